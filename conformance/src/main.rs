@@ -1,0 +1,3 @@
+//! The command line `scimproof`.
+
+fn main() {}

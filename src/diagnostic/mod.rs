@@ -1,0 +1,1 @@
+//! What is found: diagnostics, where they are, how bad they are, what mends them.

@@ -1,0 +1,1 @@
+//! Who becomes whom: how a sign-in finds the provisioned identity.

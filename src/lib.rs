@@ -1,0 +1,34 @@
+//! Models SCIM 2.0 (RFC 7643, RFC 7644): resources, requests, what each endpoint accepts, and why
+//! a request would be refused.
+//!
+//! The rooms stand on floors; each imports only rooms of floors below it.
+//!
+//! | floor | rooms |
+//! |---|---|
+//! | 1 | [`json`], [`syntax`]: text to tree and back |
+//! | 2 | [`schema`], [`resource`], [`requirement`]: what the RFCs define |
+//! | 3 | [`filter`], [`patch`], [`username`], [`message`], [`profile`]: what is evaluated, what travels, what an endpoint accepts |
+//! | 4 | [`diagnostic`]: what is found |
+//! | 5 | [`rule`]: the catalogue of malformations |
+//! | 6 | [`lint`], [`identity`]: the walk, and who becomes whom |
+//! | 7 | [`api`], [`render`]: the faces of it all |
+//!
+//! Nothing here does I/O, reads a clock or draws randomness; no input makes it panic.
+#![warn(missing_docs)]
+
+pub mod api;
+pub mod diagnostic;
+pub mod filter;
+pub mod identity;
+pub mod json;
+pub mod lint;
+pub mod message;
+pub mod patch;
+pub mod profile;
+pub mod render;
+pub mod requirement;
+pub mod resource;
+pub mod rule;
+pub mod schema;
+pub mod syntax;
+pub mod username;

@@ -1,0 +1,13 @@
+//! What travels: requests, responses, exchanges, and the readers that find them in pasted text.
+//!
+//! Bodies are bytes, since what breaks a request may be that they are not JSON, nor even UTF-8.
+//! Each reader gives a request and a [`SourceMap`] from the request's parts to the text it was read
+//! from, so that a finding can be shown where the person pasted it.
+
+mod request;
+mod response;
+mod source_map;
+
+pub use request::{Header, Method, Request};
+pub use response::{Exchange, Response};
+pub use source_map::{Part, SourceMap};

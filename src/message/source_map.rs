@@ -1,0 +1,101 @@
+//! From a request's parts to the text that they were read from.
+
+use crate::json::Span;
+
+/// A part of a request that a finding can point into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// The method.
+    Method,
+    /// The target: path and query.
+    Target,
+    /// The name of the header at that index.
+    HeaderName(u32),
+    /// The value of the header at that index.
+    HeaderValue(u32),
+    /// The headers as a whole: something is missing there.
+    Headers,
+    /// The body.
+    Body,
+}
+
+/// Where each part of a request stands in the text it was read from.
+///
+/// A part is a sequence of pieces: runs of bytes that stand in the text as they are, and bytes that
+/// an escape of the text stands for (a shell's `\n`, say).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SourceMap {
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Piece {
+    part: Part,
+    /// Bytes of the part.
+    from: Span,
+    /// Bytes of the text. As long as `from` when `verbatim`.
+    to: Span,
+    verbatim: bool,
+}
+
+impl SourceMap {
+    /// A map for a text that is the body itself.
+    pub fn identity(length: u32) -> SourceMap {
+        let mut map = SourceMap::default();
+        map.verbatim(Part::Body, 0, Span { start: 0, end: length });
+        map
+    }
+
+    /// Says that the part's bytes from `from` on stand in the text at `to`, byte for byte.
+    /// Pieces of one part are added in the part's order.
+    pub fn verbatim(&mut self, part: Part, from: u32, to: Span) {
+        let from = Span { start: from, end: from + (to.end - to.start) };
+        self.pieces.push(Piece { part, from, to, verbatim: true });
+    }
+
+    /// Says that the part's bytes `from` are what the text's bytes `to` stand for.
+    pub fn escaped(&mut self, part: Part, from: Span, to: Span) {
+        self.pieces.push(Piece { part, from, to, verbatim: false });
+    }
+
+    /// The text's range for a range of a part; `None` when the part does not stand in the text.
+    pub fn locate(&self, part: Part, range: Span) -> Option<Span> {
+        let start = self.offset(part, range.start, false)?;
+        let end = if range.is_empty() { start } else { self.offset(part, range.end, true)? };
+        Some(Span { start, end: end.max(start) })
+    }
+
+    /// Whether the range stands in the text byte for byte, so that an edit of it can be written as it is.
+    pub fn is_verbatim(&self, part: Part, range: Span) -> bool {
+        self.pieces.iter().any(|piece| {
+            piece.part == part
+                && piece.verbatim
+                && piece.from.start <= range.start
+                && range.end <= piece.from.end
+        })
+    }
+
+    fn offset(&self, part: Part, at: u32, is_end: bool) -> Option<u32> {
+        let mut last = None;
+        for piece in self.pieces.iter().filter(|piece| piece.part == part) {
+            let inside = if is_end {
+                piece.from.start < at && at <= piece.from.end
+            } else {
+                piece.from.start <= at && at < piece.from.end
+            };
+            if inside {
+                return Some(match (piece.verbatim, is_end) {
+                    (true, _) => piece.to.start + (at - piece.from.start),
+                    (false, false) => piece.to.start,
+                    (false, true) => piece.to.end,
+                });
+            }
+            if piece.from.end <= at {
+                last = Some(piece.to.end);
+            } else if last.is_none() {
+                last = Some(piece.to.start);
+            }
+        }
+        last
+    }
+}

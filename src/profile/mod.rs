@@ -1,0 +1,1 @@
+//! What one endpoint accepts and does, as data with sources.

@@ -1,0 +1,1 @@
+//! The normative sentences of the RFCs as data; rules and checks cite their ids.

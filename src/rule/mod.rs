@@ -1,0 +1,1 @@
+//! The catalogue: the ways in which a request is malformed.

@@ -1,0 +1,129 @@
+//! The characteristics of an attribute (RFC 7643 §2.2) and the schema that gathers attributes.
+
+use serde::{Deserialize, Serialize};
+
+/// A schema as RFC 7643 §7 represents it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schema {
+    /// The schema's URN.
+    pub id: String,
+    /// The name people know it by, such as `User`.
+    #[serde(default)]
+    pub name: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Its attributes, in the order of its author.
+    #[serde(default)]
+    pub attributes: Vec<Attribute>,
+}
+
+/// One attribute or sub-attribute with its characteristics (RFC 7643 §7). Defaults are those of §2.2.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Attribute {
+    /// The name as the schema spells it; names compare without regard to case (§2.1).
+    pub name: String,
+    /// The data type.
+    #[serde(rename = "type", default)]
+    pub kind: Type,
+    /// Whether the value is an array.
+    #[serde(default)]
+    pub multi_valued: bool,
+    /// What it holds.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Whether a resource must have it.
+    #[serde(default)]
+    pub required: bool,
+    /// Suggested values; a provider may allow others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub canonical_values: Vec<String>,
+    /// Whether string values compare with regard to case.
+    #[serde(default)]
+    pub case_exact: bool,
+    /// Who may write it.
+    #[serde(default)]
+    pub mutability: Mutability,
+    /// When a response carries it.
+    #[serde(default)]
+    pub returned: Returned,
+    /// Within what its values are unique.
+    #[serde(default)]
+    pub uniqueness: Uniqueness,
+    /// What a reference may point at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reference_types: Vec<String>,
+    /// The parts of a complex attribute.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sub_attributes: Vec<Attribute>,
+}
+
+/// Data types (RFC 7643 §2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the variants are the RFC's own words")]
+pub enum Type {
+    #[default]
+    String,
+    Boolean,
+    Decimal,
+    Integer,
+    DateTime,
+    Reference,
+    Binary,
+    Complex,
+}
+
+/// Who may write an attribute (RFC 7643 §7, `mutability`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the variants are the RFC's own words")]
+pub enum Mutability {
+    ReadOnly,
+    #[default]
+    ReadWrite,
+    Immutable,
+    WriteOnly,
+}
+
+/// When a response carries an attribute (RFC 7643 §7, `returned`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the variants are the RFC's own words")]
+pub enum Returned {
+    Always,
+    Never,
+    #[default]
+    Default,
+    Request,
+}
+
+/// Within what a value is unique (RFC 7643 §7, `uniqueness`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the variants are the RFC's own words")]
+pub enum Uniqueness {
+    #[default]
+    None,
+    Server,
+    Global,
+}
+
+impl Schema {
+    /// The attribute of that name, whatever case the name is written in (RFC 7643 §2.1).
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        find(&self.attributes, name)
+    }
+}
+
+impl Attribute {
+    /// The sub-attribute of that name, whatever case the name is written in (RFC 7643 §2.1).
+    pub fn sub_attribute(&self, name: &str) -> Option<&Attribute> {
+        find(&self.sub_attributes, name)
+    }
+}
+
+fn find<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
+    attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+}

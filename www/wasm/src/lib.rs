@@ -1,0 +1,1 @@
+//! The wasm bindings: text in, text out.
