@@ -4,8 +4,12 @@
 //! `/Schemas`, a user's from a file. The serde form is the JSON representation of RFC 7643 §7.
 
 mod attribute;
+mod builtin;
+mod json_schema;
 
 pub use attribute::{Attribute, Mutability, Returned, Schema, Type, Uniqueness};
+pub use builtin::{builtin, builtins, common};
+pub use json_schema::json_schema;
 
 /// URN of the core User schema (RFC 7643 §4.1).
 pub const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -25,6 +29,8 @@ pub const LIST_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:ListRespo
 pub const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 /// URN of a bulk request (RFC 7644 §3.7).
 pub const BULK_REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
+/// URN of the answer to a bulk request (RFC 7644 §3.7).
+pub const BULK_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 /// URN of a query sent with POST (RFC 7644 §3.4.3).
 pub const SEARCH_REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 /// URN of an error body (RFC 7644 §3.12).
