@@ -25,3 +25,131 @@ impl Span {
         text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
+
+/// A place in a text as people count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in characters (Unicode scalar values).
+    pub column: u32,
+}
+
+/// Tells lines, columns and UTF-16 offsets of a text's bytes.
+///
+/// Lines end as in the Language Server Protocol: with `\n`, `\r\n` or `\r`.
+#[derive(Debug, Clone)]
+pub struct LineIndex<'t> {
+    text: &'t str,
+    lines: Vec<LineStart>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct LineStart {
+    byte: u32,
+    utf16: u32,
+}
+
+impl<'t> LineIndex<'t> {
+    /// Finds the lines of a text.
+    pub fn new(text: &'t str) -> LineIndex<'t> {
+        let bytes = text.as_bytes();
+        let mut lines = vec![LineStart { byte: 0, utf16: 0 }];
+        let mut utf16 = 0;
+        for (at, &byte) in bytes.iter().enumerate() {
+            utf16 += utf16_units(byte);
+            if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                lines.push(LineStart { byte: at as u32 + 1, utf16 });
+            }
+        }
+        LineIndex { text, lines }
+    }
+
+    /// The line and column of a byte; of a character's first byte if it is within one, and of the
+    /// text's end if it is behind it.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = self.clamp(offset);
+        let line = self.line_of(offset);
+        let start = self.lines[line].byte as usize;
+        let column = self.text[start..offset].chars().count();
+        Position { line: line as u32 + 1, column: column as u32 + 1 }
+    }
+
+    /// The offset in UTF-16 code units, as JavaScript and editors count, of a byte's character.
+    pub fn utf16(&self, offset: u32) -> u32 {
+        let offset = self.clamp(offset);
+        let start = self.lines[self.line_of(offset)];
+        let within = &self.text.as_bytes()[start.byte as usize..offset];
+        start.utf16 + within.iter().map(|byte| utf16_units(*byte)).sum::<u32>()
+    }
+
+    /// The bytes of a line (from 1) without its end; of the last line if there are fewer.
+    pub fn line_span(&self, line: u32) -> Span {
+        let line = (line.max(1) as usize - 1).min(self.lines.len() - 1);
+        let start = self.lines[line].byte;
+        let end = self.lines.get(line + 1).map_or(self.text.len(), |next| next.byte as usize);
+        let content = self.text[start as usize..end].trim_end_matches(['\r', '\n']);
+        Span::new(start, start + content.len() as u32)
+    }
+
+    fn clamp(&self, offset: u32) -> usize {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+
+    fn line_of(&self, offset: usize) -> usize {
+        self.lines.partition_point(|line| line.byte as usize <= offset) - 1
+    }
+}
+
+/// The UTF-16 code units of the character that starts with this byte; 0 for a byte within one.
+fn utf16_units(byte: u8) -> u32 {
+    match byte {
+        0x80..=0xBF => 0,
+        0xF0.. => 2,
+        0x00..=0x7F | 0xC0..=0xEF => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_counted_in_lines_characters_and_utf16() {
+        //          0123 4 5 6      10  12 14   18
+        let text = "abc\n\r\né😀x\rlast\n";
+        let index = LineIndex::new(text);
+        let cases = [
+            (0, 1, 1, 0),
+            (3, 1, 4, 3),
+            (4, 2, 1, 4),
+            (6, 3, 1, 6),
+            (7, 3, 1, 6),
+            (8, 3, 2, 7),
+            (9, 3, 2, 7),
+            (11, 3, 2, 7),
+            (12, 3, 3, 9),
+            (13, 3, 4, 10),
+            (14, 4, 1, 11),
+            (17, 4, 4, 14),
+            (19, 5, 1, 16),
+            (u32::MAX, 5, 1, 16),
+        ];
+        for (offset, line, column, utf16) in cases {
+            assert_eq!(index.position(offset), Position { line, column }, "{offset}");
+            assert_eq!(index.utf16(offset), utf16, "{offset}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_without_its_end_and_the_last_line_stands_for_those_behind() {
+        let text = "one\r\n\ntwo";
+        let index = LineIndex::new(text);
+        let lines: Vec<_> = (0..6).map(|line| index.line_span(line).of(text)).collect();
+        assert_eq!(lines, ["one", "one", "", "two", "two", "two"]);
+    }
+}

@@ -1,0 +1,161 @@
+//! JSON Pointers (RFC 6901): the way from a document's root to a value, as text.
+
+use std::borrow::Cow;
+
+use super::value::{Document, Kind, Value};
+
+/// A member's name as a JSON Pointer's reference token: `~` becomes `~0` and `/` becomes `~1`.
+pub fn escape_pointer(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) {
+        Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// The value that a pointer names; of members of one name, the first.
+pub(super) fn resolve<'d>(document: Document<'d>, pointer: &str) -> Option<Value<'d>> {
+    let root = document.root();
+    if pointer.is_empty() {
+        return Some(root);
+    }
+    pointer.strip_prefix('/')?.split('/').try_fold(root, step)
+}
+
+fn step<'d>(value: Value<'d>, token: &str) -> Option<Value<'d>> {
+    match value.kind() {
+        Kind::Object => value.get(&unescape(token)?),
+        Kind::Array => value.elements().nth(index(token)?),
+        Kind::Null | Kind::False | Kind::True | Kind::Number | Kind::String => None,
+    }
+}
+
+/// An array's index is written without a leading zero (RFC 6901 §4).
+fn index(token: &str) -> Option<usize> {
+    let is_canonical = token == "0" || !token.starts_with(['0', '+']);
+    is_canonical.then(|| token.parse().ok())?
+}
+
+fn unescape(token: &str) -> Option<Cow<'_, str>> {
+    if !token.contains('~') {
+        return Some(Cow::Borrowed(token));
+    }
+    let mut name = String::with_capacity(token.len());
+    let mut parts = token.split('~');
+    name.push_str(parts.next()?);
+    for part in parts {
+        let (escaped, rest) = match part.as_bytes().first()? {
+            b'0' => ('~', &part[1..]),
+            b'1' => ('/', &part[1..]),
+            _ => return None,
+        };
+        name.push(escaped);
+        name.push_str(rest);
+    }
+    Some(Cow::Owned(name))
+}
+
+/// The pointer to the value of that index; a member's name has the pointer of its value.
+pub(super) fn to(document: Document<'_>, index: u32) -> String {
+    let mut pointer = String::new();
+    let mut container = document.root();
+    while container.index() < index {
+        let Some(inner) = descend(container, index, &mut pointer) else { break };
+        container = inner;
+    }
+    pointer
+}
+
+/// The member or element that holds the index, its token appended to the pointer.
+fn descend<'d>(container: Value<'d>, index: u32, pointer: &mut String) -> Option<Value<'d>> {
+    if container.kind() == Kind::Array {
+        let (place, element) =
+            container.elements().enumerate().find(|(_, element)| index < element.next_index())?;
+        pointer.push('/');
+        pointer.push_str(&place.to_string());
+        return Some(element);
+    }
+    let member = container.members().find(|member| index < member.value.next_index())?;
+    pointer.push('/');
+    pointer.push_str(&escape_pointer(&member.key()));
+    Some(member.value)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail by panic")]
+mod tests {
+    use super::*;
+    use crate::json::Parser;
+
+    const TEXT: &str =
+        r#"{ "a": [ {}, { "b/c": [ 1, [] ], "~": 2 }, 3 ], "": 4, "d": 5, "d": 6, "\u0065": 7 }"#;
+
+    #[test]
+    fn a_pointer_names_the_value_that_rfc_6901_says() {
+        let cases = [
+            ("", Some(TEXT)),
+            ("/a/0", Some("{}")),
+            ("/a/1/b~1c/0", Some("1")),
+            ("/a/1/~0", Some("2")),
+            ("/", Some("4")),
+            ("/d", Some("5")),
+            ("/e", Some("7")),
+            ("a", None),
+            ("/a/01", None),
+            ("/a/+1", None),
+            ("/a/-", None),
+            ("/a/3", None),
+            ("/a/", None),
+            ("/a/1/~", None),
+            ("/a/1/~2", None),
+            ("/d/0", None),
+            ("/none", None),
+        ];
+        let mut parser = Parser::new();
+        let document = parser.parse(TEXT.as_bytes()).unwrap();
+        for (pointer, expected) in cases {
+            assert_eq!(document.at(pointer).map(Value::raw), expected, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn every_value_but_a_repeated_member_is_found_by_its_own_pointer() {
+        let mut parser = Parser::new();
+        let document = parser.parse(TEXT.as_bytes()).unwrap();
+        let mut waiting = vec![document.root()];
+        let mut pointers = Vec::new();
+        while let Some(value) = waiting.pop() {
+            let found = document.at(&value.pointer()).unwrap();
+            assert!(found.index() == value.index() || value.raw() == "6");
+            pointers.push(value.pointer());
+            waiting.extend(value.elements());
+            for member in value.members() {
+                assert_eq!(member.name.pointer(), member.value.pointer());
+                waiting.push(member.value);
+            }
+        }
+        pointers.sort();
+        let expected = [
+            "",
+            "/",
+            "/a",
+            "/a/0",
+            "/a/1",
+            "/a/1/b~1c",
+            "/a/1/b~1c/0",
+            "/a/1/b~1c/1",
+            "/a/1/~0",
+            "/a/2",
+            "/d",
+            "/d",
+            "/e",
+        ];
+        assert_eq!(pointers, expected);
+    }
+
+    #[test]
+    fn a_name_is_escaped_only_where_it_must_be() {
+        assert!(matches!(escape_pointer("userName"), Cow::Borrowed("userName")));
+        assert_eq!(escape_pointer("~1/"), "~01~1");
+    }
+}
