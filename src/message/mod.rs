@@ -2,12 +2,15 @@
 //!
 //! Bodies are bytes, since what breaks a request may be that they are not JSON, nor even UTF-8.
 //! Each reader gives a request and a [`SourceMap`] from the request's parts to the text it was read
-//! from, so that a finding can be shown where the person pasted it.
+//! from, so that a finding can be shown where the person pasted it. Which SCIM endpoint a target
+//! names is found in [`endpoint`].
 
+pub mod endpoint;
 mod request;
 mod response;
 mod source_map;
 
+pub use endpoint::{Endpoint, Target};
 pub use request::{Header, Method, Request};
 pub use response::{Exchange, Response};
 pub use source_map::{Part, SourceMap};
