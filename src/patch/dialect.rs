@@ -1,0 +1,348 @@
+//! How an endpoint reads PATCH where it departs from RFC 7644: a table whose first fitting row
+//! says what becomes of an operation.
+//!
+//! A row's serde form is what a profile's data file holds:
+//!
+//! ```json
+//! {"resource": "Group", "operation": "remove", "path": {"attribute": "members"}, "value": "array", "then": "removeListedValues"}
+//! ```
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Op;
+use crate::syntax::{AttributePath, PatchPath};
+
+/// The PATCH table of an endpoint. One without rows reads PATCH as the RFC does.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Dialect {
+    /// The rows; the first that fits an operation holds.
+    pub rows: Vec<Row>,
+}
+
+/// Which operations, and what becomes of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    /// The resource type's name, such as `Group`; any where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// The operation; any where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<Op>,
+    /// The form of the path.
+    #[serde(default)]
+    pub path: PathForm,
+    /// The shape of the value.
+    #[serde(default)]
+    pub value: ValueShape,
+    /// What becomes of it.
+    pub then: Treatment,
+}
+
+/// Forms of a path. Names compare without regard to case; `*` is any name.
+///
+/// A name without a schema means that of a core schema, also where the path qualifies it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PathForm {
+    /// Any path, and none.
+    #[default]
+    Any,
+    /// No path: the value holds attributes.
+    Absent,
+    /// An attribute as a whole: `members`.
+    Attribute(String),
+    /// A sub-attribute without brackets: `name.givenName`.
+    SubAttribute {
+        /// The attribute's name.
+        attribute: String,
+        /// The sub-attribute's name.
+        sub: String,
+    },
+    /// Values chosen by a filter: `emails[type eq "work"]`, `emails[type eq "work"].value`.
+    ValuePath {
+        /// The attribute's name.
+        attribute: String,
+        /// The sub-attribute's name; without one, only paths that have none fit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sub: Option<String>,
+    },
+    /// Whatever is qualified by this schema's URI, and the schema itself.
+    Schema(String),
+}
+
+/// Shapes of a value; [`ValueShape::of`] gives the narrowest, a row may hold a wider one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ValueShape {
+    /// Any value, and none.
+    #[default]
+    Any,
+    /// No `value` at all.
+    Absent,
+    /// Any value, also `null`.
+    Present,
+    /// `null`.
+    Null,
+    /// A string, also an empty one.
+    String,
+    /// `""`.
+    EmptyString,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// An object, also a blank one.
+    Object,
+    /// An object whose `value` is `""`.
+    BlankObject,
+    /// An array, also an empty or a blank one.
+    Array,
+    /// `[]`.
+    EmptyArray,
+    /// An array of one or more objects whose `value` is `""`.
+    BlankArray,
+}
+
+/// What becomes of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Treatment {
+    /// What RFC 7644 §3.5.2 says.
+    AsRfc,
+    /// The elements listed in the value are removed, where the RFC would remove all. An element
+    /// is recognized by its `value`.
+    RemoveListedValues,
+    /// The attribute that the path names becomes unassigned.
+    Unassign,
+    /// Where the filter in the path matches nothing, an element is made that it matches.
+    CreateElement,
+    /// It is accepted and changes nothing.
+    Ignored,
+    /// It is refused.
+    Refused,
+    /// Nobody knows; applied as the RFC says.
+    Unknown,
+}
+
+impl Dialect {
+    /// What becomes of an operation on a resource of that type.
+    pub fn treatment(
+        &self,
+        resource_type: &str,
+        op: Op,
+        path: Option<&PatchPath>,
+        value: Option<&Value>,
+    ) -> &Treatment {
+        self.row(resource_type, op, path, ValueShape::of(value)).map_or(&Treatment::AsRfc, |row| &row.then)
+    }
+
+    /// The row that an operation falls under.
+    pub fn row(
+        &self,
+        resource_type: &str,
+        op: Op,
+        path: Option<&PatchPath>,
+        value: ValueShape,
+    ) -> Option<&Row> {
+        self.rows.iter().find(|row| row.fits(resource_type, op, path, value))
+    }
+}
+
+impl Row {
+    /// Whether an operation falls under this row, if none before it fits.
+    pub fn fits(&self, resource_type: &str, op: Op, path: Option<&PatchPath>, value: ValueShape) -> bool {
+        self.resource.as_ref().is_none_or(|resource| resource.eq_ignore_ascii_case(resource_type))
+            && self.operation.is_none_or(|operation| operation == op)
+            && self.path.fits(path)
+            && self.value.covers(value)
+    }
+}
+
+impl PathForm {
+    /// Whether a path has this form.
+    pub fn fits(&self, path: Option<&PatchPath>) -> bool {
+        let Some(path) = path else { return matches!(self, PathForm::Any | PathForm::Absent) };
+        let is_filtered = path.filter.is_some();
+        match self {
+            PathForm::Any => true,
+            PathForm::Absent => false,
+            PathForm::Attribute(name) => {
+                !is_filtered && path.sub().is_none() && names_attribute(name, &path.attribute)
+            }
+            PathForm::SubAttribute { attribute, sub } => {
+                !is_filtered
+                    && path.sub().is_some_and(|found| is_name(sub, found))
+                    && names_attribute(attribute, &path.attribute)
+            }
+            PathForm::ValuePath { attribute, sub } => {
+                let sub_fits = match (sub, path.sub()) {
+                    (None, None) => true,
+                    (Some(sub), Some(found)) => is_name(sub, found),
+                    (Some(_), None) | (None, Some(_)) => false,
+                };
+                is_filtered && sub_fits && names_attribute(attribute, &path.attribute)
+            }
+            PathForm::Schema(urn) => {
+                path.full_urn().is_some_and(|whole| whole.eq_ignore_ascii_case(urn))
+                    || path.attribute.schema.as_ref().is_some_and(|schema| schema.eq_ignore_ascii_case(urn))
+            }
+        }
+    }
+}
+
+/// Whether a row's name, qualified or not, is that of the path's attribute.
+fn names_attribute(name: &str, path: &AttributePath) -> bool {
+    const CORE: &str = "urn:ietf:params:scim:schemas:core:2.0:";
+    let is_core =
+        |schema: &str| schema.get(..CORE.len()).is_some_and(|start| start.eq_ignore_ascii_case(CORE));
+    match name.rsplit_once(':') {
+        Some((urn, name)) => {
+            is_name(name, &path.attribute)
+                && path.schema.as_ref().is_some_and(|schema| schema.eq_ignore_ascii_case(urn))
+        }
+        None if name == "*" => true,
+        None => {
+            name.eq_ignore_ascii_case(&path.attribute)
+                && path.schema.as_ref().is_none_or(|schema| is_core(schema))
+        }
+    }
+}
+
+fn is_name(pattern: &str, name: &str) -> bool {
+    pattern == "*" || pattern.eq_ignore_ascii_case(name)
+}
+
+impl ValueShape {
+    /// The narrowest shape of a value.
+    pub fn of(value: Option<&Value>) -> ValueShape {
+        match value {
+            None => ValueShape::Absent,
+            Some(Value::Null) => ValueShape::Null,
+            Some(Value::String(text)) if text.is_empty() => ValueShape::EmptyString,
+            Some(Value::String(_)) => ValueShape::String,
+            Some(Value::Number(_)) => ValueShape::Number,
+            Some(Value::Bool(_)) => ValueShape::Boolean,
+            Some(Value::Array(elements)) if elements.is_empty() => ValueShape::EmptyArray,
+            Some(Value::Array(elements)) if elements.iter().all(is_blank) => ValueShape::BlankArray,
+            Some(Value::Array(_)) => ValueShape::Array,
+            Some(object) if is_blank(object) => ValueShape::BlankObject,
+            Some(Value::Object(_)) => ValueShape::Object,
+        }
+    }
+
+    /// Whether a value whose narrowest shape is `narrow` has this shape.
+    pub const fn covers(self, narrow: ValueShape) -> bool {
+        match self {
+            ValueShape::Any => true,
+            ValueShape::Present => !matches!(narrow, ValueShape::Absent),
+            ValueShape::String => matches!(narrow, ValueShape::String | ValueShape::EmptyString),
+            ValueShape::Object => matches!(narrow, ValueShape::Object | ValueShape::BlankObject),
+            ValueShape::Array => {
+                matches!(narrow, ValueShape::Array | ValueShape::EmptyArray | ValueShape::BlankArray)
+            }
+            ValueShape::Absent => matches!(narrow, ValueShape::Absent),
+            ValueShape::Null => matches!(narrow, ValueShape::Null),
+            ValueShape::EmptyString => matches!(narrow, ValueShape::EmptyString),
+            ValueShape::Number => matches!(narrow, ValueShape::Number),
+            ValueShape::Boolean => matches!(narrow, ValueShape::Boolean),
+            ValueShape::BlankObject => matches!(narrow, ValueShape::BlankObject),
+            ValueShape::EmptyArray => matches!(narrow, ValueShape::EmptyArray),
+            ValueShape::BlankArray => matches!(narrow, ValueShape::BlankArray),
+        }
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    value.as_object().is_some_and(|members| {
+        members.iter().any(|(name, value)| name.eq_ignore_ascii_case("value") && value == "")
+    })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail by panic")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn dialect() -> Dialect {
+        serde_json::from_value(json!([
+            {"resource": "Group", "operation": "remove", "path": {"attribute": "members"},
+             "value": "array", "then": "removeListedValues", "source": "rows may say more"},
+            {"path": {"valuePath": {"attribute": "emails", "sub": "value"}}, "then": "asRfc"},
+            {"path": {"valuePath": {"attribute": "*", "sub": "*"}}, "then": "refused"},
+            {"path": {"valuePath": {"attribute": "*"}}, "then": "ignored"},
+            {"operation": "replace", "path": {"attribute": "roles"}, "value": "blankArray", "then": "unassign"},
+            {"operation": "replace", "path": {"attribute": "roles"}, "value": "emptyArray", "then": "refused"},
+            {"path": {"subAttribute": {"attribute": "meta", "sub": "*"}}, "then": "ignored"},
+            {"path": {"attribute": "urn:x:2.0:User:room"}, "then": "ignored"},
+            {"path": {"schema": "urn:x:2.0:User"}, "then": "unknown"},
+            {"path": "absent", "value": "string", "then": "refused"},
+        ]))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_first_row_that_fits_holds() {
+        let dialect = dialect();
+        let people = || Some(json!([{"value": "1"}]));
+        for (resource, op, path, value, expected) in [
+            ("Group", Op::Remove, Some("members"), people(), Treatment::RemoveListedValues),
+            ("group", Op::Remove, Some("urn:ietf:params:scim:schemas:core:2.0:Group:Members"), people(), {
+                Treatment::RemoveListedValues
+            }),
+            ("Group", Op::Remove, Some("members"), None, Treatment::AsRfc),
+            ("Group", Op::Remove, Some("urn:y:members"), people(), Treatment::AsRfc),
+            ("Group", Op::Add, Some("members"), people(), Treatment::AsRfc),
+            ("User", Op::Remove, Some("members"), people(), Treatment::AsRfc),
+            ("User", Op::Replace, Some("EMAILS[type eq \"work\"].VALUE"), None, Treatment::AsRfc),
+            ("User", Op::Replace, Some("emails[type eq \"work\"].type"), None, Treatment::Refused),
+            ("User", Op::Replace, Some("emails[type eq \"work\"]"), None, Treatment::Ignored),
+            ("User", Op::Replace, Some("roles"), Some(json!([{"Value": ""}])), Treatment::Unassign),
+            ("User", Op::Replace, Some("roles"), Some(json!([])), Treatment::Refused),
+            ("User", Op::Replace, Some("roles"), people(), Treatment::AsRfc),
+            ("User", Op::Replace, Some("meta.version"), None, Treatment::Ignored),
+            ("User", Op::Replace, Some("meta"), None, Treatment::AsRfc),
+            ("User", Op::Replace, Some("URN:x:2.0:user:Room"), None, Treatment::Ignored),
+            ("User", Op::Replace, Some("urn:x:2.0:User:other"), None, Treatment::Unknown),
+            ("User", Op::Replace, Some("urn:x:2.0:User"), None, Treatment::Unknown),
+            ("User", Op::Replace, None, Some(json!("text")), Treatment::Refused),
+            ("User", Op::Replace, None, Some(json!({})), Treatment::AsRfc),
+        ] {
+            let parsed = path.map(|path| PatchPath::parse(path).unwrap());
+            let found = dialect.treatment(resource, op, parsed.as_ref(), value.as_ref());
+            assert_eq!(*found, expected, "{resource} {op} {path:?} {value:?}");
+        }
+    }
+
+    #[test]
+    fn a_dialect_survives_its_json() {
+        let dialect = dialect();
+        let json = serde_json::to_value(&dialect).unwrap();
+        assert_eq!(serde_json::from_value::<Dialect>(json).unwrap(), dialect);
+    }
+
+    #[test]
+    fn every_value_has_one_narrowest_shape_and_fits_the_wider_ones() {
+        for (value, narrow, wide) in [
+            (None, ValueShape::Absent, ValueShape::Any),
+            (Some(json!(null)), ValueShape::Null, ValueShape::Present),
+            (Some(json!("")), ValueShape::EmptyString, ValueShape::String),
+            (Some(json!("a")), ValueShape::String, ValueShape::Present),
+            (Some(json!(1)), ValueShape::Number, ValueShape::Present),
+            (Some(json!(true)), ValueShape::Boolean, ValueShape::Present),
+            (Some(json!({})), ValueShape::Object, ValueShape::Present),
+            (Some(json!({"value": ""})), ValueShape::BlankObject, ValueShape::Object),
+            (Some(json!([])), ValueShape::EmptyArray, ValueShape::Array),
+            (Some(json!([{"value": ""}])), ValueShape::BlankArray, ValueShape::Array),
+            (Some(json!([{"value": ""}, {"value": "a"}])), ValueShape::Array, ValueShape::Present),
+        ] {
+            assert_eq!(ValueShape::of(value.as_ref()), narrow);
+            assert!(wide.covers(narrow) && narrow.covers(narrow), "{narrow:?}");
+            assert!(!narrow.covers(wide), "{narrow:?}");
+        }
+    }
+}
