@@ -1,1 +1,148 @@
-//! What is found: diagnostics, where they are, how bad they are, what mends them.
+//! What is found in a request: where, how bad, how it is known, what mends it, and what the
+//! endpoint is predicted to answer.
+
+use crate::json::Span;
+use crate::message::Part;
+use crate::profile::Standing;
+use std::fmt;
+
+/// One finding of one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule's name, such as `patch-op-unknown`.
+    pub rule: &'static str,
+    /// How much it matters under the active profile.
+    pub severity: Severity,
+    /// What is wrong, in one sentence without its full stop.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// The cause's place in the request.
+    pub location: Location,
+    /// Other places that belong to it, each with a word on how.
+    pub related: Vec<(Location, String)>,
+    /// What the endpoint makes of it, and how that is known.
+    pub basis: Basis,
+    /// The id of the normative sentence that is broken, for [`crate::requirement`].
+    pub cites: Option<&'static str>,
+    /// An edit that mends it.
+    pub fix: Option<Fix>,
+}
+
+/// A place in a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The part of the request.
+    pub part: Part,
+    /// The bytes within that part.
+    pub span: Span,
+    /// The JSON Pointer of the value, for a place in a JSON body.
+    pub pointer: Option<String>,
+}
+
+/// How much a finding matters. Follows from the profile's facts and their standing, never from taste.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// The request does not do what its sender means, may be refused, or is refused elsewhere.
+    Warning,
+    /// The endpoint refuses the request, or its state is corrupted.
+    Error,
+}
+
+impl Severity {
+    /// `error`, `warning` or `info`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What the endpoint makes of a finding, and how that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// What happens.
+    pub outcome: crate::profile::Outcome,
+    /// How it is known; `None` when it is not.
+    pub standing: Option<Standing>,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// Edits of a request's parts that mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What the edits do, as an imperative.
+    pub title: String,
+    /// Whether a lenient provider ends in the same state with and without it.
+    pub safe: bool,
+    /// The edits; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// The replacement of a range of one part by a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The part.
+    pub part: Part,
+    /// The bytes that go; empty for an insertion.
+    pub span: Span,
+    /// What comes in their place.
+    pub text: String,
+}
+
+/// What the endpoint is predicted to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It takes the request.
+    Accept {
+        /// The statuses that the profile allows for it.
+        statuses: Vec<u16>,
+        /// Whether the request does what it says.
+        effect: Effect,
+    },
+    /// It refuses the request.
+    Refuse(Refusal),
+    /// The profile does not know. Never counted as agreement.
+    Unknown,
+}
+
+/// How far an accepted request does what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// In full.
+    Applied,
+    /// In part.
+    Partial,
+    /// Not at all.
+    Ignored,
+}
+
+/// A predicted refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// How the status is known, apart from the refusal.
+    pub status_standing: Standing,
+    /// The `scimType` of the error body, if one is known.
+    pub scim_type: Option<String>,
+    /// The `detail` of the error body, if its text is known.
+    pub detail: Option<String>,
+    /// How the refusal is known.
+    pub standing: Standing,
+    /// Where the refusal is written.
+    pub source: String,
+    /// The rules that make it.
+    pub rules: Vec<&'static str>,
+}

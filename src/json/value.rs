@@ -79,6 +79,11 @@ impl<'d> Document<'d> {
         Value { document: self, index: 0 }
     }
 
+    /// The value or name at that place of the tape; see [`Value::index`].
+    pub fn node(self, index: u32) -> Option<Value<'d>> {
+        ((index as usize) < self.nodes.len()).then_some(Value { document: self, index })
+    }
+
     /// The value that a JSON Pointer names (RFC 6901); of members of one name, the first.
     pub fn at(self, pointer: &str) -> Option<Value<'d>> {
         pointer::resolve(self, pointer)

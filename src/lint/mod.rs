@@ -1,1 +1,157 @@
-//! The walk over a request, and the verdict.
+//! The walk over a request, and the verdict on it.
+//!
+//! A [`Linter`] is compiled once from a profile: every attribute of every resource type gets its slot
+//! with the checks that want to see it. A request's body is parsed once onto a reused tape, and each
+//! of its values is visited once; only findings allocate.
+
+mod compile;
+mod patch;
+mod query;
+mod verdict;
+mod walk;
+
+pub use verdict::Verdict;
+
+use crate::json::{Kind, Parser, Value};
+use crate::message::endpoint::target;
+use crate::message::{Endpoint, Method, Request, Target};
+use crate::profile::{Operation, Profile};
+use crate::rule::subject::{Http, Malformed, Root, State};
+use crate::rule::{Action, Draft, Facts, Known, Sink};
+use compile::{Checks, CompiledType};
+use std::cell::Cell;
+
+/// Judges requests as one endpoint would.
+///
+/// ```
+/// use scimproof::{lint::Linter, message::{Method, Request}, profile, rule::Nothing};
+///
+/// let linter = Linter::new(&profile::builtin("rfc7644")?);
+/// let body = br#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona","active":"true"}"#;
+/// let verdict = linter.lint(&Request::bare(Method::Post, "/Users", Some(body)), &Nothing);
+/// assert_eq!(verdict.diagnostics[0].rule, "bool-as-string");
+/// # Ok::<(), scimproof::profile::LoadError>(())
+/// ```
+pub struct Linter {
+    profile: Profile,
+    types: Vec<CompiledType>,
+    checks: Checks,
+    strict: bool,
+    /// The tape's memory, reused from request to request.
+    parser: Cell<Parser>,
+}
+
+impl Linter {
+    /// A linter for that profile.
+    pub fn new(profile: &Profile) -> Linter {
+        let checks = Checks::new(profile);
+        let types = compile::types(profile, &checks);
+        Linter { profile: profile.clone(), types, checks, strict: false, parser: Cell::default() }
+    }
+
+    /// Whether refusals that are only inferred count as errors.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Linter {
+        self.strict = strict;
+        self
+    }
+
+    /// The profile that it judges by.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// What is wrong with the request, and what the endpoint is predicted to answer.
+    pub fn lint(&self, request: &Request<'_>, known: &dyn Known) -> Verdict {
+        let names: Vec<&str> = self.profile.resource_types.iter().map(|kind| kind.endpoint.as_str()).collect();
+        let target = target(&request.target, &names);
+        let facts = Facts { profile: &self.profile, known, action: self.action(request.method, &target) };
+        let mut drafts = Vec::new();
+        for (rule, check) in &self.checks.http {
+            check(&Http { request, target: &target }, &facts, &mut Sink::new(&mut drafts, rule));
+        }
+        self.query(request, &facts, &mut drafts);
+
+        let body = match request.method {
+            Method::Post | Method::Put | Method::Patch => request.body.as_deref(),
+            Method::Get | Method::Delete | Method::Other => None,
+        };
+        let Some(body) = body.filter(|body| !body.is_empty()) else {
+            self.state(request, &target, None, &facts, &mut drafts);
+            return self.verdict(drafts, None, &facts);
+        };
+        let mut parser = self.parser.take();
+        let verdict = match parser.parse(body) {
+            Ok(document) => {
+                let root = document.root();
+                self.body(root, &target, &facts, &mut drafts);
+                let object = (root.kind() == Kind::Object).then_some(root);
+                self.state(request, &target, object, &facts, &mut drafts);
+                self.verdict(drafts, Some(document), &facts)
+            }
+            Err(error) => {
+                for (rule, check) in &self.checks.malformed {
+                    let malformed = Malformed { body, error: &error };
+                    check(&malformed, &facts, &mut Sink::new(&mut drafts, rule));
+                }
+                self.state(request, &target, None, &facts, &mut drafts);
+                self.verdict(drafts, None, &facts)
+            }
+        };
+        self.parser.set(parser);
+        verdict
+    }
+
+    fn action<'a>(&'a self, method: Method, target: &'a Target<'a>) -> Action<'a> {
+        let (endpoint, id) = match &target.endpoint {
+            Endpoint::Collection(endpoint) => (*endpoint, None),
+            Endpoint::Resource { endpoint, id, .. } => (*endpoint, Some(&**id)),
+            _ => return Action { operation: None, resource_type: None, id: None },
+        };
+        let operation = match (method, id) {
+            (Method::Post, None) => Some(Operation::Create),
+            (Method::Get, None) => Some(Operation::List),
+            (Method::Get, Some(_)) => Some(Operation::Read),
+            (Method::Put, Some(_)) => Some(Operation::Replace),
+            (Method::Patch, Some(_)) => Some(Operation::Patch),
+            (Method::Delete, Some(_)) => Some(Operation::Delete),
+            _ => None,
+        };
+        Action { operation, resource_type: self.profile.resource_type_at(endpoint), id }
+    }
+
+    /// Judges a body that is JSON. A PUT or PATCH on a collection is judged as if the id stood there.
+    fn body<'d>(&self, root: Value<'d>, target: &Target<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>) {
+        if root.kind() != Kind::Object {
+            for (rule, check) in &self.checks.root {
+                check(&Root { value: root }, facts, &mut Sink::new(drafts, rule));
+            }
+            return;
+        }
+        let Some(resource_type) = facts.action.resource_type else { return };
+        let Some(compiled) = self.types.iter().find(|compiled| compiled.name == resource_type.name) else {
+            return;
+        };
+        let is_patch = matches!(facts.action.operation, Some(Operation::Patch))
+            || (matches!(target.endpoint, Endpoint::Collection(_)) && root.get("Operations").is_some());
+        let mut walk = walk::Walk::new(self, compiled, facts, drafts, root);
+        if is_patch {
+            walk.patch(root);
+        } else {
+            walk.resource(root);
+        }
+    }
+
+    fn state(
+        &self,
+        request: &Request<'_>,
+        target: &Target<'_>,
+        object: Option<Value<'_>>,
+        facts: &Facts<'_>,
+        drafts: &mut Vec<Draft>,
+    ) {
+        for (rule, check) in &self.checks.state {
+            check(&State { request, target, object }, facts, &mut Sink::new(drafts, rule));
+        }
+    }
+}

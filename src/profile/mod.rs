@@ -1,1 +1,197 @@
-//! What one endpoint accepts and does, as data with sources.
+//! What one endpoint accepts and does, as data: every fact with its source and standing.
+//!
+//! A profile is a JSON file that `profile.schema.json` beside this file describes. One may extend
+//! another: the extending file is merged over it (RFC 7396). A variant is such a file within a file.
+
+mod judgement;
+mod load;
+mod patch_table;
+mod resource_type;
+mod settings;
+
+pub use judgement::{Judgement, Outcome, Standing};
+pub use load::{LoadError, SCHEMA, builtin, builtin_names};
+pub use patch_table::PatchFact;
+pub use resource_type::{Extension, Operation, OperationFacts, ResourceType};
+pub use settings::{
+    Authentication, Bulk, Errors, Fact, FilterFacts, Headers, Paging, Parameter, StatusForm, Urls,
+};
+
+use crate::schema::Schema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// What one endpoint accepts and does, or what one client is known to send.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Profile {
+    /// Where the file's schema is; for editors.
+    #[serde(rename = "$schema", default)]
+    pub schema_address: Option<String>,
+    /// The name, such as `github-emu`.
+    pub name: String,
+    /// The name in prose, such as `GitHub Enterprise Managed Users`.
+    pub title: String,
+    /// The endpoint in a sentence's subject, such as `GitHub`.
+    pub subject: String,
+    /// What it describes.
+    pub kind: Kind,
+    /// What the user may set, such as the short code of an enterprise.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, Parameter>,
+    /// The values that were set.
+    #[serde(skip)]
+    pub settings: BTreeMap<String, String>,
+    /// Where it is served.
+    pub urls: Urls,
+    /// How callers prove who they are.
+    pub authentication: Authentication,
+    /// The order in which the endpoint looks at a request.
+    pub stages: Vec<Stage>,
+    /// Media types and headers.
+    pub headers: Headers,
+    /// The resource types it serves.
+    pub resource_types: Vec<ResourceType>,
+    /// Schemas of its own, beside those of the RFCs.
+    #[serde(default)]
+    pub schemas: Vec<Schema>,
+    /// What filters it takes.
+    pub filter: FilterFacts,
+    /// How it pages lists.
+    pub paging: Paging,
+    /// Whether it sorts.
+    pub sort: Fact<bool>,
+    /// Whether it takes bulk requests.
+    pub bulk: Fact<Bulk>,
+    /// Whether it versions resources.
+    pub etag: Fact<bool>,
+    /// Whether it serves `/Me`, `.search` and the discovery endpoints.
+    pub endpoints: BTreeMap<String, Fact<bool>>,
+    /// What its error bodies look like.
+    pub errors: Errors,
+    /// How it reads PATCH, the first match holds.
+    #[serde(default)]
+    pub patch: Vec<PatchFact>,
+    /// Behaviours from a closed list, for what a table cannot say.
+    #[serde(default)]
+    pub behaviours: Vec<Fact<Behaviour>>,
+    /// What it makes of each malformation, by the rule's name.
+    pub judgements: BTreeMap<String, Judgement>,
+}
+
+/// What a profile describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// What an endpoint accepts and does.
+    Provider,
+    /// What a sender is known to send.
+    Client,
+}
+
+/// A step in which an endpoint looks at a request. The first that refuses makes the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the variants say it")]
+pub enum Stage {
+    Authentication,
+    Route,
+    Headers,
+    MediaType,
+    Json,
+    Schema,
+    Values,
+    State,
+}
+
+/// What an endpoint does beyond what tables can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Behaviour {
+    /// A user name becomes a login by normalization, and logins are unique.
+    NormalizesUserNames,
+    /// Users with `active` false do not show in the groups that they are in.
+    HidesSuspendedMembers,
+    /// A role with an empty value takes the user's role away.
+    EmptyRoleClearsRoles,
+    /// A string operand of a filter may stand in single quotes.
+    AcceptsSingleQuotedFilters,
+}
+
+impl Profile {
+    /// The resource type served at that endpoint name, spelled exactly.
+    pub fn resource_type_at(&self, endpoint: &str) -> Option<&ResourceType> {
+        self.resource_types.iter().find(|resource_type| resource_type.endpoint == endpoint)
+    }
+
+    /// The resource type of that name.
+    pub fn resource_type(&self, name: &str) -> Option<&ResourceType> {
+        self.resource_types.iter().find(|resource_type| resource_type.name == name)
+    }
+
+    /// The schema of that URN: the profile's own, else the RFC's.
+    pub fn schema(&self, urn: &str) -> Option<&Schema> {
+        self.schemas
+            .iter()
+            .find(|schema| schema.id.eq_ignore_ascii_case(urn))
+            .or_else(|| crate::schema::builtin(urn))
+    }
+
+    /// The resource type's schemas, the core schema first.
+    pub fn schemas_of(&self, resource_type: &ResourceType) -> Vec<&Schema> {
+        let extensions = resource_type.extensions.iter().map(|extension| extension.schema.as_str());
+        std::iter::once(resource_type.schema.as_str())
+            .chain(extensions)
+            .filter_map(|urn| self.schema(urn))
+            .collect()
+    }
+
+    /// What the endpoint makes of that rule's malformation.
+    pub fn judgement(&self, rule: &str) -> Option<&Judgement> {
+        self.judgements.get(rule)
+    }
+
+    /// Whether the endpoint is known to behave so.
+    pub fn behaves(&self, behaviour: Behaviour) -> bool {
+        self.behaviours.iter().any(|fact| fact.value == Some(behaviour))
+    }
+
+    /// The position of a stage in the endpoint's order; stages that it does not list come last.
+    pub fn rank(&self, stage: Stage) -> usize {
+        self.stages.iter().position(|listed| *listed == stage).unwrap_or(self.stages.len())
+    }
+
+    /// The attributes of a resource type whose values only one resource may hold.
+    pub fn unique_attributes<'a>(&'a self, resource_type: &'a ResourceType) -> Vec<&'a str> {
+        if !resource_type.unique.is_empty() {
+            return resource_type.unique.iter().map(String::as_str).collect();
+        }
+        let schema = self.schema(&resource_type.schema);
+        let attributes = schema.into_iter().flat_map(|schema| &schema.attributes);
+        attributes
+            .filter(|attribute| attribute.uniqueness != crate::schema::Uniqueness::None)
+            .map(|attribute| attribute.name.as_str())
+            .collect()
+    }
+
+    /// The value of a parameter, if it was set.
+    pub fn setting(&self, parameter: &str) -> Option<&str> {
+        self.settings.get(parameter).map(String::as_str)
+    }
+
+    /// The profile with a parameter set.
+    ///
+    /// # Errors
+    /// When the profile has no such parameter.
+    pub fn set(mut self, parameter: &str, value: &str) -> Result<Profile, LoadError> {
+        if !self.parameters.contains_key(parameter) {
+            return Err(LoadError::UnknownParameter {
+                profile: self.name,
+                parameter: parameter.to_owned(),
+                known: self.parameters.into_keys().collect(),
+            });
+        }
+        self.settings.insert(parameter.to_owned(), value.to_owned());
+        Ok(self)
+    }
+}

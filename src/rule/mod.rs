@@ -1,1 +1,132 @@
-//! The catalogue: the ways in which a request is malformed.
+//! The catalogue: each rule is one way for a request to be malformed.
+//!
+//! A rule's words, metadata, examples and check stand together in one [`rule!`](declare) block in its
+//! family's file. A rule subscribes to one kind of [`subject`] and says *where* and *with what
+//! words filled in*; the wording itself is its template. What an endpoint makes of the malformation
+//! is no matter of the rule: the profile's judgement of the rule's name says it.
+
+mod declare;
+mod known;
+mod sink;
+pub mod subject;
+mod words;
+
+mod envelope;
+mod filter;
+mod header;
+mod json;
+mod patch_op;
+mod patch_path;
+mod presence;
+mod state;
+mod types;
+mod url;
+mod username;
+mod values;
+
+pub use known::{Known, Maybe, Nothing, UniqueKey};
+pub use sink::{Draft, Place, Sink};
+pub use subject::Check;
+
+use crate::profile::{Profile, Stage};
+use crate::schema::Attribute;
+
+/// One way for a request to be malformed.
+#[derive(Debug)]
+pub struct Rule {
+    /// The catalogue's name, after the defect; never renamed.
+    pub name: &'static str,
+    /// The defect in a short sentence, and below it why it hurts and who sends it. The rule book's text.
+    #[cfg(feature = "book")]
+    pub book: &'static str,
+    /// What a finding says, with `{placeholders}` that the check fills in.
+    pub says: &'static str,
+    /// What to write instead, with the same placeholders; empty when the message says it all.
+    pub help: &'static str,
+    /// The step in which an endpoint meets the malformation.
+    pub stage: Stage,
+    /// The id of the normative sentence that it breaks, for [`crate::requirement`].
+    pub cites: Option<&'static str>,
+    /// The profile under which the examples stand.
+    #[cfg(feature = "book")]
+    pub example_profile: &'static str,
+    /// A request that the rule finds, as raw HTTP text.
+    #[cfg(feature = "book")]
+    pub bad: &'static str,
+    /// The same request without the malformation.
+    #[cfg(feature = "book")]
+    pub good: &'static str,
+    /// What it looks at, and how.
+    pub check: Check,
+    /// For checks of attributes: which attributes it wants to see. Asked once, when a linter is made.
+    pub wants: fn(&Site<'_>) -> bool,
+}
+
+impl Rule {
+    /// The defect in a short sentence.
+    #[cfg(feature = "book")]
+    pub fn title(&self) -> &'static str {
+        self.book.split("\n\n").next().unwrap_or_default().trim()
+    }
+}
+
+/// An attribute where it stands in a resource type.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// The resource type's name.
+    pub resource_type: &'a str,
+    /// The dotted path from the resource, such as `emails.value`; without an extension's URN.
+    pub path: &'a str,
+    /// The attribute.
+    pub attribute: &'a Attribute,
+    /// The active profile.
+    pub profile: &'a Profile,
+}
+
+/// What a check may consult beside what it looks at.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// What the endpoint accepts and does.
+    pub profile: &'a Profile,
+    /// What is known of its state.
+    pub known: &'a dyn Known,
+    /// What the request asks for.
+    pub action: Action<'a>,
+}
+
+/// What a request asks for, as its method and target say.
+#[derive(Debug, Clone, Copy)]
+pub struct Action<'a> {
+    /// The operation, when the target names a resource type's endpoint and the method fits.
+    pub operation: Option<crate::profile::Operation>,
+    /// The resource type.
+    pub resource_type: Option<&'a crate::profile::ResourceType>,
+    /// The resource's id.
+    pub id: Option<&'a str>,
+}
+
+/// Every rule, family by family. A test holds the list against the files.
+pub static ALL: &[&[&Rule]] = &[
+    header::RULES,
+    url::RULES,
+    json::RULES,
+    envelope::RULES,
+    presence::RULES,
+    types::RULES,
+    values::RULES,
+    username::RULES,
+    patch_op::RULES,
+    patch_path::RULES,
+    filter::RULES,
+    state::RULES,
+];
+
+/// Every rule.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().flat_map(|family| family.iter().copied())
+}
+
+/// The rule of that name.
+pub fn named(name: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.name == name)
+}

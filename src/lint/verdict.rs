@@ -1,0 +1,203 @@
+//! From drafts to the verdict: words, severities, and the predicted answer.
+
+use super::Linter;
+use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Location, Refusal, Severity};
+use crate::json::Document;
+use crate::profile::{Judgement, Outcome, Standing};
+use crate::rule::{Draft, Facts, Place, Rule};
+
+/// What is wrong with a request, and what the endpoint is predicted to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The findings, in the order of the request's parts.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The predicted answer.
+    pub answer: Answer,
+}
+
+impl Verdict {
+    /// The worst severity found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.diagnostics.iter().map(|diagnostic| diagnostic.severity).max()
+    }
+}
+
+/// What holds where a profile says nothing of a rule.
+static UNJUDGED: Judgement = Judgement {
+    then: Outcome::Unknown,
+    status: None,
+    status_standing: None,
+    scim_type: None,
+    line: None,
+    lines: None,
+    framed: false,
+    refused_elsewhere: false,
+    standing: None,
+    source: String::new(),
+};
+
+impl Linter {
+    pub(super) fn verdict(
+        &self,
+        drafts: Vec<Draft>,
+        document: Option<Document<'_>>,
+        facts: &Facts<'_>,
+    ) -> Verdict {
+        if drafts.is_empty() {
+            let answer = self.accepted(Effect::Applied, facts);
+            return Verdict { diagnostics: Vec::new(), answer };
+        }
+        let mut drafts = drafts;
+        drafts.sort_by_key(|draft| (draft.place.part, draft.place.span));
+        let answer = self.answer(&drafts, facts);
+        let diagnostics = drafts.into_iter().map(|draft| self.diagnostic(draft, document)).collect();
+        Verdict { diagnostics, answer }
+    }
+
+    fn judgement(&self, rule: &Rule) -> &Judgement {
+        self.profile.judgement(rule.name).unwrap_or(&UNJUDGED)
+    }
+
+    fn diagnostic(&self, draft: Draft, document: Option<Document<'_>>) -> Diagnostic {
+        let judgement = self.judgement(draft.rule);
+        let help = filled(draft.rule.help, &draft.words);
+        Diagnostic {
+            rule: draft.rule.name,
+            severity: self.severity(judgement),
+            message: filled(draft.rule.says, &draft.words),
+            help: (!help.is_empty()).then_some(help),
+            location: location(draft.place, document),
+            related: draft.related.into_iter().map(|(place, word)| (location(place, document), word)).collect(),
+            basis: Basis {
+                outcome: judgement.then,
+                standing: judgement.standing,
+                source: judgement.source.clone(),
+            },
+            cites: draft.rule.cites,
+            fix: draft.fix,
+        }
+    }
+
+    fn severity(&self, judgement: &Judgement) -> Severity {
+        let is_inferred = judgement.standing == Some(Standing::Inferred);
+        match judgement.then {
+            Outcome::Refuse | Outcome::Corrupt if !is_inferred || self.strict => Severity::Error,
+            Outcome::Refuse | Outcome::Corrupt | Outcome::Partial | Outcome::Ignore => Severity::Warning,
+            Outcome::Accept | Outcome::Unknown if judgement.refused_elsewhere => Severity::Warning,
+            Outcome::Accept | Outcome::Unknown | Outcome::Silent => Severity::Info,
+        }
+    }
+
+    /// The first stage that refuses makes the answer. A malformation whose outcome nobody knows leaves
+    /// it open, unless another one is refused anyway.
+    fn answer(&self, drafts: &[Draft], facts: &Facts<'_>) -> Answer {
+        let refused = |draft: &&Draft| self.judgement(draft.rule).then == Outcome::Refuse;
+        let rank = |draft: &Draft| self.profile.rank(draft.rule.stage);
+        let Some(first) = drafts.iter().filter(refused).min_by_key(|draft| rank(draft)) else {
+            let mut effect = Effect::Applied;
+            for draft in drafts {
+                match self.judgement(draft.rule).then {
+                    Outcome::Unknown => return Answer::Unknown,
+                    Outcome::Ignore => effect = effect.max(Effect::Ignored),
+                    Outcome::Partial => effect = effect.max(Effect::Partial),
+                    Outcome::Refuse | Outcome::Accept | Outcome::Corrupt | Outcome::Silent => {}
+                }
+            }
+            return self.accepted(effect, facts);
+        };
+        let judgement = self.judgement(first.rule);
+        let stage: Vec<&Draft> =
+            drafts.iter().filter(refused).filter(|draft| rank(draft) == rank(first)).collect();
+        let mut rules: Vec<&'static str> = stage.iter().map(|draft| draft.rule.name).collect();
+        rules.dedup();
+        let standing = judgement.standing.unwrap_or(Standing::Inferred);
+        Answer::Refuse(Refusal {
+            status: judgement.status.unwrap_or(400),
+            status_standing: judgement.status_standing.unwrap_or(standing),
+            scim_type: judgement.scim_type.clone(),
+            detail: self.detail(&stage),
+            standing,
+            source: judgement.source.clone(),
+            rules,
+        })
+    }
+
+    fn accepted(&self, effect: Effect, facts: &Facts<'_>) -> Answer {
+        let resource_type = facts.action.resource_type;
+        let operation = facts.action.operation;
+        match resource_type.zip(operation).and_then(|(kind, operation)| kind.operations.get(&operation)) {
+            Some(facts) => Answer::Accept { statuses: facts.statuses.clone(), effect },
+            // Discovery and the other endpoints that serve no resource type.
+            None => Answer::Accept { statuses: vec![200], effect },
+        }
+    }
+
+    /// The `detail` of the error body: the lines of the stage's violations, those of one shape together.
+    fn detail(&self, stage: &[&Draft]) -> Option<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut framed = false;
+        let mut shared: Vec<&str> = Vec::new();
+        for draft in stage {
+            let judgement = self.judgement(draft.rule);
+            let Some(line) = &judgement.line else { continue };
+            framed |= judgement.framed;
+            let Some(plural) = &judgement.lines else {
+                lines.push(filled(line, &draft.words));
+                continue;
+            };
+            if shared.contains(&plural.as_str()) {
+                continue;
+            }
+            shared.push(plural);
+            let mut names: Vec<&str> = stage
+                .iter()
+                .filter(|other| self.judgement(other.rule).lines.as_ref() == Some(plural))
+                .filter_map(|other| word(&other.words, "name"))
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            if names.len() > 1 {
+                let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+                lines.push(plural.replace("{all}", &quoted.join(", ")));
+            } else {
+                lines.push(filled(line, &draft.words));
+            }
+        }
+        if lines.is_empty() {
+            return None;
+        }
+        if let Some(frame) = self.profile.errors.frame.as_ref().filter(|_| framed) {
+            lines.insert(0, frame.clone());
+        }
+        Some(lines.join("\n"))
+    }
+}
+
+fn location(place: Place, document: Option<Document<'_>>) -> Location {
+    let pointer = place.node.zip(document).and_then(|(node, document)| Some(document.node(node)?.pointer()));
+    Location { part: place.part, span: place.span, pointer }
+}
+
+fn word<'d>(words: &'d [(&'static str, String)], placeholder: &str) -> Option<&'d str> {
+    words.iter().find(|(name, _)| *name == placeholder).map(|(_, word)| word.as_str())
+}
+
+/// The template with its `{placeholders}` filled in. What no word fills stays as it is.
+fn filled(template: &str, words: &[(&'static str, String)]) -> String {
+    let mut text = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        text.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let filling = rest.find('}').and_then(|close| Some((close, word(words, &rest[1..close])?)));
+        if let Some((close, filling)) = filling {
+            text.push_str(filling);
+            rest = &rest[close + 1..];
+        } else {
+            text.push('{');
+            rest = &rest[1..];
+        }
+    }
+    text.push_str(rest);
+    text
+}

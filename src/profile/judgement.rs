@@ -1,0 +1,91 @@
+//! What an endpoint makes of one malformation, and how that is known.
+
+use serde::Deserialize;
+use std::fmt;
+
+/// How a profile knows a fact, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Standing {
+    /// Stated in the endpoint's own prose.
+    Documented,
+    /// Follows from a published schema, or for the RFC's profile from the RFC.
+    Specified,
+    /// Seen and written down by somebody who ran it.
+    Reported,
+    /// Concluded; a reasonable default that may be wrong.
+    Inferred,
+}
+
+impl Standing {
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Standing::Documented => "documented",
+            Standing::Specified => "specified",
+            Standing::Reported => "reported",
+            Standing::Inferred => "inferred",
+        }
+    }
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What happens to a malformed request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Outcome {
+    /// It is refused.
+    Refuse,
+    /// It is taken, and does what its sender means.
+    Accept,
+    /// It is taken, and part of it has no effect.
+    Partial,
+    /// It is taken, and has no effect.
+    Ignore,
+    /// It is taken, and leaves state that nobody meant.
+    Corrupt,
+    /// Nobody has said.
+    Unknown,
+    /// It is ordinary here: the rule stays quiet.
+    Silent,
+}
+
+/// What the endpoint makes of a rule's malformation.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Judgement {
+    /// What happens.
+    pub then: Outcome,
+    /// The status of a refusal; 400 when not said.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// How the status is known, where that differs from the refusal.
+    #[serde(default)]
+    pub status_standing: Option<Standing>,
+    /// The error body's `scimType`.
+    #[serde(default)]
+    pub scim_type: Option<String>,
+    /// The violation's line in the error body's `detail`, with `{placeholders}` of the rule.
+    #[serde(default)]
+    pub line: Option<String>,
+    /// The line that several violations share, with `{all}` for their quoted, sorted names.
+    #[serde(default)]
+    pub lines: Option<String>,
+    /// Whether the line stands in the profile's frame for details.
+    #[serde(default)]
+    pub framed: bool,
+    /// Whether other endpoints are known to refuse it.
+    #[serde(default)]
+    pub refused_elsewhere: bool,
+    /// How the outcome is known; absent exactly when it is unknown.
+    #[serde(default)]
+    pub standing: Option<Standing>,
+    /// Where it is written.
+    #[serde(default)]
+    pub source: String,
+}

@@ -1,0 +1,55 @@
+//! The profile's PATCH table: its rows with their sources, and what follows from them.
+
+use super::{Profile, Standing};
+use crate::patch::{Dialect, Op, PathForm, Row, Treatment, ValueShape};
+use crate::syntax::PatchPath;
+use serde::Deserialize;
+
+/// How the endpoint reads one form of PATCH operation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PatchFact {
+    /// Which operations, and what becomes of them.
+    #[serde(flatten)]
+    pub row: Row,
+    /// How it is known.
+    #[serde(default)]
+    pub standing: Option<Standing>,
+    /// Where it is written.
+    #[serde(default)]
+    pub source: String,
+}
+
+impl Profile {
+    /// The table without its sources, as [`crate::patch::apply`] takes it.
+    pub fn dialect(&self) -> Dialect {
+        Dialect { rows: self.patch.iter().map(|fact| fact.row.clone()).collect() }
+    }
+
+    /// The fact that an operation falls under.
+    pub fn patch_fact(
+        &self,
+        resource_type: &str,
+        op: Op,
+        path: Option<&PatchPath>,
+        value: ValueShape,
+    ) -> Option<&PatchFact> {
+        self.patch.iter().find(|fact| fact.row.fits(resource_type, op, path, value))
+    }
+
+    /// Whether the table refuses values of that shape wherever they are written.
+    pub fn refuses_patch_value(&self, value: ValueShape) -> bool {
+        self.patch.iter().any(|fact| {
+            fact.row.path == PathForm::Any
+                && fact.row.value != ValueShape::Any
+                && fact.row.value.covers(value)
+                && fact.row.then == Treatment::Refused
+        })
+    }
+
+    /// Whether the table says that an operation with this path has no effect.
+    pub fn ignores_patch(&self, resource_type: &str, op: Op, path: &PatchPath) -> bool {
+        self.patch_fact(resource_type, op, Some(path), ValueShape::Present)
+            .is_some_and(|fact| fact.row.then == Treatment::Ignored)
+    }
+}

@@ -1,0 +1,279 @@
+//! Rules on `schemas`: what a body says that it is.
+
+use super::declare::rules;
+use super::subject::Resource;
+use super::{Facts, Place, Sink};
+use crate::json::{Kind, Member, Value};
+use crate::message::Part;
+use crate::schema;
+
+rules! {
+    /// A resource has no `schemas`.
+    ///
+    /// It is the only attribute that every resource must have; strict providers refuse the body.
+    schemas_missing {
+        looks_at: Resource,
+        stage: Schema,
+        cites: "7643-3-schemas-not-empty",
+        says: "`schemas` is missing",
+        help: "add `\"schemas\": [\"{urn}\"]`",
+        bad: "POST /Users\n\n{\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if resource.schemas.is_none() && !resource.is_message {
+            lacking(resource, sink);
+        }
+    }
+
+    /// A PATCH body has no `schemas`.
+    ///
+    /// The body of a PATCH is a message of its own and says so with the `PatchOp` URN.
+    schemas_patch_missing {
+        looks_at: Resource,
+        stage: Schema,
+        cites: "7644-3.5.2-schemas",
+        says: "`schemas` is missing",
+        help: "add `\"schemas\": [\"{urn}\"]`",
+        bad: "PATCH /Users/2819c223\n\n{\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
+    }
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if resource.schemas.is_none() && resource.is_message {
+            lacking(resource, sink);
+        }
+    }
+
+    /// `schemas` is an empty array.
+    ///
+    /// It then says nothing of what the body is.
+    schemas_empty {
+        looks_at: Resource,
+        stage: Schema,
+        cites: "7643-3-schemas-not-empty",
+        says: "`schemas` is empty",
+        help: "write `[\"{urn}\"]`",
+        bad: "POST /Users\n\n{\"schemas\":[],\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some(schemas) = resource.schemas.filter(|schemas| schemas.value.kind() == Kind::Array) else { return };
+        if schemas.value.is_empty() {
+            let text = format!("[\"{}\"]", resource.urn);
+            sink.found(schemas.value).with("urn", resource.urn).replace(format!("write `{text}`"), true, schemas.value, text);
+        }
+    }
+
+    /// `schemas` is a string instead of an array.
+    schemas_as_string {
+        looks_at: Resource,
+        stage: Schema,
+        cites: "7643-2.4-array",
+        says: "`schemas` is a string, where an array is due",
+        help: "write `[{written}]`",
+        bad: "POST /Users\n\n{\"schemas\":\"urn:ietf:params:scim:schemas:core:2.0:User\",\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some(schemas) = resource.schemas.filter(|schemas| schemas.value.kind() == Kind::String) else { return };
+        let text = format!("[{}]", schemas.value.raw());
+        sink.found(schemas.value)
+            .with("written", schemas.value.raw())
+            .replace("put the string into an array", true, schemas.value, text);
+    }
+
+    /// A URN of SCIM 1.x stands in `schemas`.
+    ///
+    /// `urn:scim:schemas:core:1.0` belongs to another protocol version; a 2.0 endpoint does not know it.
+    schemas_scim1_urn {
+        looks_at: Resource,
+        stage: Schema,
+        cites: "7643-3-schemas-defined",
+        says: "`{written}` is a URN of SCIM 1",
+        help: "write `{urn}`",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:scim:schemas:core:1.0\"],\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        for (element, urn) in urns(resource) {
+            if is_scim1(&urn) {
+                let due = resource.urn;
+                sink.found(element)
+                    .with("written", urn)
+                    .with("urn", due)
+                    .replace(format!("write `{due}`"), true, element, format!("\"{due}\""));
+            }
+        }
+    }
+
+    /// A URN in `schemas` is written in another case than its schema's.
+    ///
+    /// Some providers compare URNs letter by letter and take it for an unknown schema.
+    schemas_case {
+        looks_at: Resource,
+        stage: Schema,
+        cites: "7643-3-schemas-defined",
+        says: "`{written}` is `{declared}` in another case",
+        help: "write `{declared}`",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:user\"],\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(resource: &Resource<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        for (element, urn) in urns(resource) {
+            let expected = expected(resource, facts);
+            let near = expected.iter().find(|due| due.eq_ignore_ascii_case(&urn) && due.as_bytes() != urn.as_bytes());
+            if let Some(due) = near {
+                sink.found(element)
+                    .with("written", urn)
+                    .with("declared", *due)
+                    .replace(format!("write `{due}`"), true, element, format!("\"{due}\""));
+            }
+        }
+    }
+
+    /// A URN in `schemas` is damaged: it is close to a known one, and none.
+    ///
+    /// A missing colon, `param` for `params`, `2.0.User`: the provider does not know the schema.
+    schemas_urn_typo {
+        looks_at: Resource,
+        stage: Schema,
+        cites: "7643-3-schemas-defined",
+        says: "`{written}` is no schema; it looks like `{declared}`",
+        help: "write `{declared}`",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:param:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(resource: &Resource<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        for (element, urn) in urns(resource) {
+            let expected = expected(resource, facts);
+            if expected.iter().any(|due| due.eq_ignore_ascii_case(&urn)) {
+                continue;
+            }
+            if let Some(due) = expected.iter().find(|due| is_near(due, &urn)) {
+                sink.found(element)
+                    .with("written", urn)
+                    .with("declared", *due)
+                    .replace(format!("write `{due}`"), true, element, format!("\"{due}\""));
+            }
+        }
+    }
+
+    /// A URN that no schema of the resource type has stands in `schemas`.
+    ///
+    /// A client's own URN means nothing to a provider that did not declare it.
+    schemas_vendor_urn {
+        looks_at: Resource,
+        stage: Schema,
+        cites: "7643-3-schemas-defined",
+        says: "`{written}` is no schema of this resource type",
+        help: "leave it out, or send it only where the provider declares it",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:example:hr:2.0:Badge\"],\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(resource: &Resource<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if resource.is_message {
+            return;
+        }
+        for (element, urn) in urns(resource) {
+            let expected = expected(resource, facts);
+            let is_named_elsewhere = is_scim1(&urn)
+                || expected.iter().any(|due| due.eq_ignore_ascii_case(&urn) || is_near(due, &urn));
+            if !is_named_elsewhere {
+                sink.found(element).with("written", urn);
+            }
+        }
+    }
+
+    /// A PATCH body carries the resource's URN instead of the message's.
+    ///
+    /// It then says that it is a whole User or Group.
+    schemas_resource_urn_in_patch {
+        looks_at: Resource,
+        stage: Schema,
+        cites: "7644-3.5.2-schemas",
+        says: "`{written}` names a resource; a PATCH body is a `PatchOp`",
+        help: "write `{urn}`",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
+    }
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if !resource.is_message {
+            return;
+        }
+        let has_own = urns(resource).iter().any(|(_, urn)| urn == resource.urn);
+        for (element, urn) in urns(resource) {
+            if urn.contains(":schemas:") && !is_scim1(&urn) && !has_own {
+                let due = resource.urn;
+                sink.found(element)
+                    .with("written", urn)
+                    .with("urn", due)
+                    .replace(format!("write `{due}`"), true, element, format!("\"{due}\""));
+            }
+        }
+    }
+
+    /// An extension's attributes are there, but its URN is not in `schemas`.
+    ///
+    /// A strict provider refuses or drops what no listed schema declares.
+    schemas_extension_undeclared {
+        looks_at: Resource,
+        stage: Schema,
+        cites: "7643-3-extended",
+        says: "`{written}` is not in `schemas`",
+        help: "add it to `schemas`",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":\"Tools\"}}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],\"userName\":\"mona\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":\"Tools\"}}",
+    }
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if resource.is_message {
+            return;
+        }
+        for member in resource.object.members().filter(|member| member.name.raw().starts_with("\"urn:")) {
+            let urn = member.key();
+            let is_listed = urns(resource).iter().any(|(_, listed)| listed.eq_ignore_ascii_case(&urn));
+            if !is_listed && resource.schemas.is_some() {
+                sink.found(Place::name(member.name, member.value)).with("written", urn);
+            }
+        }
+    }
+}
+
+fn lacking(resource: &Resource<'_>, sink: &mut Sink<'_>) {
+    let start = resource.object.span().start;
+    let place = Place { part: Part::Body, span: crate::json::Span::new(start, start + 1), node: Some(0) };
+    let comma = if resource.object.is_empty() { "" } else { "," };
+    let text = format!("{{\"schemas\":[\"{}\"]{comma}", resource.urn);
+    sink.found(place)
+        .with("name", "schemas")
+        .with("urn", resource.urn)
+        .replace("add `schemas`", true, place, text);
+}
+
+fn urns<'a>(resource: &Resource<'a>) -> Vec<(Value<'a>, String)> {
+    let elements = resource.schemas.into_iter().flat_map(|schemas: Member<'a>| schemas.value.elements());
+    elements.filter_map(|element| Some((element, element.string()?.into_owned()))).collect()
+}
+
+/// The URNs that the body may carry.
+fn expected<'a>(resource: &Resource<'a>, facts: &Facts<'a>) -> Vec<&'a str> {
+    let mut urns = vec![resource.urn];
+    if !resource.is_message
+        && let Some(resource_type) = facts.action.resource_type
+    {
+        urns.extend(resource_type.extensions.iter().map(|extension| extension.schema.as_str()));
+        // Every endpoint of Users may know the enterprise extension, whether it takes it or not.
+        if resource.urn == schema::USER && !urns.contains(&schema::ENTERPRISE_USER) {
+            urns.push(schema::ENTERPRISE_USER);
+        }
+    }
+    urns
+}
+
+fn is_scim1(urn: &str) -> bool {
+    urn.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("urn:scim:"))
+}
+
+/// Whether the texts differ in at most three letters, case aside.
+fn is_near(due: &str, written: &str) -> bool {
+    super::words::distance(due, written) <= 3
+}

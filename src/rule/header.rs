@@ -1,0 +1,166 @@
+//! Rules on the request's headers. They are silent when nothing is known of the headers.
+
+use super::declare::rules;
+use super::subject::Http;
+use super::{Facts, Place, Sink};
+use crate::json::Span;
+use crate::message::{Header, Part, Request};
+
+rules! {
+    /// A body is sent without a `Content-Type`.
+    ///
+    /// The provider cannot know that the body is SCIM. Most frameworks answer 415, some parse nothing
+    /// and complain of missing attributes. Scripts and workflow tools that post text leave it out.
+    http_content_type_missing {
+        looks_at: Http,
+        stage: MediaType,
+        cites: "7644-3.8-content-type",
+        says: "the body has no `Content-Type`",
+        help: "send `Content-Type: application/scim+json`",
+        bad: "POST /Users HTTP/1.1\nHost: scim.example\nAuthorization: Bearer 123\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+        good: "POST /Users HTTP/1.1\nHost: scim.example\nAuthorization: Bearer 123\nContent-Type: application/scim+json\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if http.request.headers.is_some() && has_body(http.request) && http.request.header("content-type").is_none() {
+            sink.found(Place::of(Part::Headers, Span::default()));
+        }
+    }
+
+    /// A SCIM body is sent as `application/json`.
+    ///
+    /// SCIM has a media type of its own, `application/scim+json`. Many providers take both; strict ones answer 415.
+    http_content_type_plain_json {
+        looks_at: Http,
+        stage: MediaType,
+        cites: "7644-3.1-media-type",
+        says: "the body is sent as `{written}`, not as SCIM",
+        help: "send `Content-Type: application/scim+json`",
+        bad: "POST /Users HTTP/1.1\nHost: scim.example\nContent-Type: application/json\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+        good: "POST /Users HTTP/1.1\nHost: scim.example\nContent-Type: application/scim+json\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some((index, header)) = content_type(http.request) else { return };
+        if media_type(&header.value).eq_ignore_ascii_case("application/json") {
+            report_media_type(sink, index, header);
+        }
+    }
+
+    /// The body's media type is none that carries SCIM.
+    ///
+    /// A form, plain text or an invented name such as `application/json+scim`: the provider does not
+    /// parse the body. `curl -d` sends a form's media type unless told otherwise.
+    http_media_type_misspelled {
+        looks_at: Http,
+        stage: MediaType,
+        cites: "7644-3.8-content-type",
+        says: "`{written}` is no media type of SCIM",
+        help: "send `Content-Type: application/scim+json`",
+        bad: "POST /Users HTTP/1.1\nHost: scim.example\nContent-Type: application/json+scim\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+        good: "POST /Users HTTP/1.1\nHost: scim.example\nContent-Type: application/scim+json\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some((index, header)) = content_type(http.request) else { return };
+        let written = media_type(&header.value);
+        let known = facts.profile.headers.request_media_types.iter();
+        if !written.eq_ignore_ascii_case("application/json")
+            && !known.into_iter().any(|known| known.eq_ignore_ascii_case(written))
+        {
+            report_media_type(sink, index, header);
+        }
+    }
+
+    /// The request does not say who sends it.
+    ///
+    /// GitHub's API turns such requests away before it looks at anything else. Small scripts and some
+    /// HTTP libraries send no `User-Agent` by themselves.
+    http_user_agent_missing {
+        looks_at: Http,
+        stage: Headers,
+        says: "the request has no `User-Agent`",
+        help: "send `User-Agent` with the name of the client",
+        on: "github-emu",
+        bad: "GET /scim/v2/enterprises/octo/Users HTTP/1.1\nHost: api.github.com\nAuthorization: Bearer 123",
+        good: "GET /scim/v2/enterprises/octo/Users HTTP/1.1\nHost: api.github.com\nAuthorization: Bearer 123\nUser-Agent: example-idp",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if http.request.headers.is_some() && http.request.header("user-agent").is_none_or(str::is_empty) {
+            sink.found(Place::of(Part::Headers, Span::default()));
+        }
+    }
+
+    /// The token stands in `Authorization` without a scheme.
+    ///
+    /// `Authorization: Bearer TOKEN` is what providers look for; a bare token is no credential at all,
+    /// and the answer is 401. It happens where a configuration field holds the token alone.
+    http_auth_scheme_missing {
+        looks_at: Http,
+        stage: Authentication,
+        says: "`Authorization` has no scheme before the token",
+        help: "write `Bearer ` before the token",
+        bad: "GET /Users HTTP/1.1\nHost: scim.example\nAuthorization: 1234567890abcdef",
+        good: "GET /Users HTTP/1.1\nHost: scim.example\nAuthorization: Bearer 1234567890abcdef",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some((index, header)) = header(http.request, "authorization") else { return };
+        if !header.value.is_empty() && !header.value.contains(' ') {
+            let place = Place::of(Part::HeaderValue(index), Span::new(0, 0));
+            sink.found(Place::of(Part::HeaderValue(index), Span::new(0, header.value.len() as u32))).replace(
+                "write `Bearer ` before the token",
+                true,
+                place,
+                "Bearer ",
+            );
+        }
+    }
+
+    /// A DELETE carries a body.
+    ///
+    /// It has no meaning (RFC 9110 §9.3.5); some proxies and servers refuse the request for it.
+    http_delete_with_body {
+        looks_at: Http,
+        stage: Headers,
+        says: "a DELETE has no use for a body",
+        help: "leave the body out",
+        bad: "DELETE /Users/2819c223\n\n{\"id\":\"2819c223\"}",
+        good: "DELETE /Users/2819c223",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if http.request.method == crate::message::Method::Delete
+            && let Some(body) = http.request.body.as_ref().filter(|body| !body.is_empty())
+        {
+            sink.found(Place::of(Part::Body, Span::new(0, body.len() as u32)));
+        }
+    }
+}
+
+fn header<'a>(request: &'a Request<'_>, name: &str) -> Option<(u32, &'a Header<'a>)> {
+    let headers = request.headers.as_deref()?;
+    let index = headers.iter().position(|header| header.name.eq_ignore_ascii_case(name))?;
+    Some((index as u32, &headers[index]))
+}
+
+fn content_type<'a>(request: &'a Request<'_>) -> Option<(u32, &'a Header<'a>)> {
+    if has_body(request) { header(request, "content-type") } else { None }
+}
+
+fn has_body(request: &Request<'_>) -> bool {
+    use crate::message::Method;
+    matches!(request.method, Method::Post | Method::Put | Method::Patch)
+        && request.body.as_ref().is_some_and(|body| !body.is_empty())
+}
+
+/// The type without its parameters.
+fn media_type(value: &str) -> &str {
+    value.split(';').next().unwrap_or_default().trim()
+}
+
+fn report_media_type(sink: &mut Sink<'_>, index: u32, header: &Header<'_>) {
+    let written = media_type(&header.value);
+    let place = Place::of(Part::HeaderValue(index), Span::new(0, written.len() as u32));
+    sink.found(place).with("written", written).replace(
+        "send `application/scim+json`",
+        true,
+        place,
+        "application/scim+json",
+    );
+}

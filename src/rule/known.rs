@@ -1,0 +1,62 @@
+//! What is known of an endpoint's state.
+
+use crate::syntax::PatchPath;
+
+/// An answer, or the admission that there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Maybe<T> {
+    /// It is so.
+    Known(T),
+    /// Nobody here can say.
+    Unknown,
+}
+
+/// A value that only one resource may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UniqueKey<'a> {
+    /// The resource type's name.
+    pub resource_type: &'a str,
+    /// The attribute's name, such as `userName`; `login` for the login that a user name becomes.
+    pub attribute: &'a str,
+    /// The value.
+    pub value: &'a str,
+}
+
+/// What is known about the endpoint's state. Every question can be answered "don't know".
+pub trait Known {
+    /// Whether these credentials, the value of `Authorization`, are taken; `None` for a request without them.
+    fn credentials(&self, authorization: Option<&str>) -> Maybe<bool> {
+        let _ = authorization;
+        Maybe::Unknown
+    }
+
+    /// Whether a resource of that type has that id.
+    fn exists(&self, resource_type: &str, id: &str) -> Maybe<bool> {
+        let _ = (resource_type, id);
+        Maybe::Unknown
+    }
+
+    /// The id of the resource that holds the value.
+    fn holder(&self, key: UniqueKey<'_>) -> Maybe<Option<String>> {
+        let _ = key;
+        Maybe::Unknown
+    }
+
+    /// Whether the path finds anything on the resource.
+    fn has_target(&self, id: &str, path: &PatchPath) -> Maybe<bool> {
+        let _ = (id, path);
+        Maybe::Unknown
+    }
+
+    /// The resource's version, as its entity tag shows it.
+    fn version(&self, id: &str) -> Maybe<Option<String>> {
+        let _ = id;
+        Maybe::Unknown
+    }
+}
+
+/// Nothing is known: a request is judged by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Nothing;
+
+impl Known for Nothing {}

@@ -1,0 +1,212 @@
+//! Rules on the path of a PATCH operation (RFC 7644 §3.5.2, figure 7).
+
+use super::declare::rules;
+use super::subject::Operation;
+use super::words::meant;
+use super::{Facts, Maybe, Place, Sink};
+use crate::json::Kind;
+use crate::schema::ENTERPRISE_USER;
+use crate::syntax::SyntaxErrorKind;
+
+rules! {
+    /// The path names an attribute that no schema has.
+    ///
+    /// A misspelled attribute changes nothing, or the request is refused with `invalidPath`.
+    path_misspelled {
+        looks_at: Operation,
+        stage: Values,
+        cites: "7644-3.12-invalid-path",
+        says: "`{written}` is no attribute",
+        help: "{advice}",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"dispayName\",\"value\":\"Mona\"}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"Mona\"}]}",
+    }
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree) else { return };
+        if operation.names_whole_schema(tree) || is_of_extension(operation) {
+            return;
+        }
+        let (written, declared): (&str, Vec<&str>) = match (operation.attribute, tree.sub()) {
+            (None, _) => {
+                (&tree.attribute.attribute, operation.declared.iter().map(|known| known.name.as_str()).collect())
+            }
+            (Some(attribute), Some(sub)) if operation.sub_attribute.is_none() => {
+                (sub, attribute.sub_attributes.iter().map(|known| known.name.as_str()).collect())
+            }
+            (Some(_), _) => return,
+        };
+        let advice = match meant(written, declared) {
+            Some(name) => format!("write `{name}`"),
+            None => "name an attribute that the endpoint's schemas have".to_owned(),
+        };
+        sink.found(path).with("written", written).with("advice", advice);
+    }
+
+    /// The path is a JSON Pointer.
+    ///
+    /// JSON Patch writes `/displayName`; SCIM writes the attribute's name.
+    path_leading_slash {
+        looks_at: Operation,
+        stage: Values,
+        cites: "7644-3.5.2-path-abnf",
+        says: "`{written}` is a JSON Pointer, not a SCIM path",
+        help: "write the attribute's name, with dots between its parts",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"/displayName\",\"value\":\"Mona\"}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"Mona\"}]}",
+    }
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        syntax(operation, sink, |kind| kind == SyntaxErrorKind::LeadingSlash);
+    }
+
+    /// The path names an element by its index.
+    ///
+    /// SCIM's values have no order that could be counted; a filter names an element.
+    path_index {
+        looks_at: Operation,
+        stage: Values,
+        cites: "7644-3.5.2-path-abnf",
+        says: "`{written}` counts elements, and SCIM's have no order",
+        help: "name the element by a filter, such as `emails[type eq \"work\"]`",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails[0].value\",\"value\":\"mona@example.com\"}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails[type eq \\\"work\\\"].value\",\"value\":\"mona@example.com\"}]}",
+    }
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        syntax(operation, sink, |kind| kind == SyntaxErrorKind::Index);
+    }
+
+    /// The filter in a path quotes its value with single quotes.
+    path_single_quotes {
+        looks_at: Operation,
+        stage: Values,
+        cites: "7644-3.4.2.2-abnf",
+        says: "a value in a path is quoted with `\"`, not with `'`",
+        help: "write `\\\"` within the JSON string",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails[type eq 'work'].value\",\"value\":\"mona@example.com\"}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails[type eq \\\"work\\\"].value\",\"value\":\"mona@example.com\"}]}",
+    }
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        syntax(operation, sink, |kind| kind == SyntaxErrorKind::SingleQuotes);
+    }
+
+    /// The path does not follow the grammar of paths.
+    path_syntax {
+        looks_at: Operation,
+        stage: Values,
+        cites: "7644-3.5.2-path-abnf",
+        says: "the path is not readable: {why}",
+        help: "write `attribute`, `attribute.part` or `attribute[filter].part`",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails[type eq \\\"work\\\".value\",\"value\":\"mona@example.com\"}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails[type eq \\\"work\\\"].value\",\"value\":\"mona@example.com\"}]}",
+    }
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        syntax(operation, sink, |kind| {
+            !matches!(kind, SyntaxErrorKind::LeadingSlash | SyntaxErrorKind::Index | SyntaxErrorKind::SingleQuotes)
+        });
+        // A path that is no string at all.
+        if let Some(path) = operation.path.filter(|path| path.kind() != Kind::String) {
+            sink.found(path).with("why", format!("it is {}, where a string is due", path.kind().name()));
+        }
+    }
+
+    /// The path holds a filter, and the endpoint reads none.
+    ///
+    /// GitHub's documentation calls such operations ineffective: they are answered as if they worked.
+    path_value_filter_unsupported {
+        looks_at: Operation,
+        stage: Values,
+        says: "the endpoint does not read the filter in `{written}`",
+        help: "replace the whole attribute: `\"path\": \"{name}\"` with an array",
+        on: "github-emu",
+        bad: "PATCH /scim/v2/enterprises/octo/Users/5fc0c238\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails[type eq \\\"work\\\"]\",\"value\":{\"value\":\"mona@example.com\"}}]}",
+        good: "PATCH /scim/v2/enterprises/octo/Users/5fc0c238\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails\",\"value\":[{\"value\":\"mona@example.com\",\"type\":\"work\",\"primary\":true}]}]}",
+    }
+    fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let (Some(path), Some(Ok(tree)), Some(kind)) = (operation.path, operation.tree, operation.kind) else { return };
+        let Some(resource_type) = facts.action.resource_type else { return };
+        if tree.filter.is_some() && facts.profile.ignores_patch(&resource_type.name, kind, tree) {
+            sink.found(path)
+                .with("written", path.string().unwrap_or_default())
+                .with("name", tree.attribute.attribute.as_str());
+        }
+    }
+
+    /// The path names an attribute of an extension without the extension's URN.
+    ///
+    /// `department` alone is no attribute of a User; its full name starts with the URN.
+    path_missing_extension_urn {
+        looks_at: Operation,
+        stage: Values,
+        cites: "7644-3.10-urn",
+        says: "`{written}` belongs to an extension, so its path starts with the extension's URN",
+        help: "write `{full}`",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"department\",\"value\":\"Tools\"}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department\",\"value\":\"Tools\"}]}",
+    }
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let (Some(path), Some(urn)) = (operation.path, extension_of(operation)) else { return };
+        let written = path.string().unwrap_or_default();
+        let full = format!("{urn}:{written}");
+        let draft = sink.found(path).with("full", full.as_str()).with("written", &*written);
+        if path.plain().is_some() {
+            draft.replace("write the URN before it", true, path, format!("\"{full}\""));
+        }
+    }
+
+    /// The filter in a path matches nothing on the resource.
+    ///
+    /// The RFC's answer to a `replace` is 400 with `noTarget`. It takes the endpoint's state to see it.
+    path_value_filter_no_match {
+        looks_at: Operation,
+        stage: State,
+        cites: "7644-3.5.2.3-no-target",
+        says: "the filter in `{written}` matches nothing on the resource",
+        help: "add the value first, or name one that is there",
+        bad: "",
+        good: "",
+    }
+    fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let (Some(path), Some(Ok(tree)), Some(id)) = (operation.path, operation.tree, facts.action.id) else { return };
+        let needs_target = operation.kind == Some(crate::patch::Op::Replace) && tree.filter.is_some();
+        if needs_target && facts.known.has_target(id, tree) == Maybe::Known(false) {
+            sink.found(path).with("written", path.string().unwrap_or_default());
+        }
+    }
+}
+
+fn syntax(operation: &Operation<'_>, sink: &mut Sink<'_>, wanted: impl Fn(SyntaxErrorKind) -> bool) {
+    let (Some(path), Some(Err(error))) = (operation.path, operation.tree) else { return };
+    if wanted(error.kind) {
+        let written = path.string().unwrap_or_default();
+        // Something missing at the end has no bytes; the whole path is shown then.
+        let place =
+            if error.span.is_empty() { Place::from(path) } else { Place::within(path, error.span) };
+        sink.found(place).with("written", written).with("why", error.kind.to_string());
+    }
+}
+
+fn is_of_extension(operation: &Operation<'_>) -> bool {
+    extension_of(operation).is_some()
+}
+
+/// The URN of the extension to which an attribute belongs that the core schema lacks.
+fn extension_of<'a>(operation: &Operation<'a>) -> Option<&'a str> {
+    let Some(Ok(tree)) = operation.tree else { return None };
+    if operation.attribute.is_some() || tree.attribute.schema.is_some() {
+        return None;
+    }
+    operation
+        .declared
+        .iter()
+        .find(|known| {
+            known.name.starts_with("urn:") && known.sub_attribute(&tree.attribute.attribute).is_some()
+        })
+        .map_or_else(
+            || {
+                let enterprise = crate::schema::builtin(ENTERPRISE_USER)?;
+                let is_user = operation.declared.iter().any(|known| known.name == "userName");
+                (is_user && enterprise.attribute(&tree.attribute.attribute).is_some())
+                    .then_some(ENTERPRISE_USER)
+            },
+            |known| Some(known.name.as_str()),
+        )
+}

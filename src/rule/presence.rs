@@ -1,0 +1,291 @@
+//! Rules on which attributes are there: required ones that lack, unknown ones, those of the provider.
+
+use super::declare::rules;
+use super::subject::{Attributed, Missing, Undeclared};
+use super::words::meant;
+use super::{Facts, Place, Sink};
+use crate::json::Span;
+use crate::message::Part;
+use crate::profile::Operation;
+use crate::schema::{Mutability, Type};
+
+rules! {
+    /// A User has no `userName`.
+    ///
+    /// It is how the person is told apart from all others; no provider can do without.
+    username_missing {
+        looks_at: Missing,
+        stage: Schema,
+        cites: "7643-4.1.1-user-name",
+        says: "`userName` is missing",
+        help: "send the name that the person signs in with",
+        wants: |site| site.resource_type == "User" && site.path == "userName",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"displayName\":\"Mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"displayName\":\"Mona\"}",
+    }
+    fn check(missing: &Missing<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        report(missing, sink);
+    }
+
+    /// A Group has no `displayName`.
+    group_displayname_missing {
+        looks_at: Missing,
+        stage: Schema,
+        cites: "7643-4.2-display-name",
+        says: "`displayName` is missing",
+        help: "send the group's name",
+        wants: |site| site.resource_type == "Group" && site.path == "displayName",
+        bad: "POST /Groups\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"],\"members\":[]}",
+        good: "POST /Groups\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"],\"displayName\":\"Tour guides\",\"members\":[]}",
+    }
+    fn check(missing: &Missing<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        report(missing, sink);
+    }
+
+    /// The resource has no `externalId`, and the endpoint demands one.
+    ///
+    /// GitHub finds a person again by it, and signs people from Entra ID in by it.
+    external_id_missing {
+        looks_at: Missing,
+        stage: Schema,
+        says: "`externalId` is missing",
+        help: "send the id that the directory has for it",
+        wants: |site| site.path == "externalId",
+        on: "github-emu",
+        bad: "POST /scim/v2/enterprises/octo/Groups\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"],\"displayName\":\"Engineering\"}",
+        good: "POST /scim/v2/enterprises/octo/Groups\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"],\"externalId\":\"g-17\",\"displayName\":\"Engineering\"}",
+    }
+    fn check(missing: &Missing<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        report(missing, sink);
+    }
+
+    /// An attribute that the endpoint requires is missing.
+    required_attribute_missing {
+        looks_at: Missing,
+        stage: Schema,
+        cites: "7643-3.1-assigned",
+        says: "`{path}` is missing",
+        help: "send it; the endpoint requires it",
+        wants: |site| {
+            !matches!((site.resource_type, site.path), ("User", "userName") | ("Group", "displayName"))
+                && !matches!(site.path, "externalId" | "schemas")
+        },
+        on: "github-emu",
+        bad: "POST /scim/v2/enterprises/octo/Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"externalId\":\"e-1\",\"userName\":\"mona\",\"displayName\":\"Mona\",\"active\":true}",
+        good: "POST /scim/v2/enterprises/octo/Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"externalId\":\"e-1\",\"userName\":\"mona\",\"displayName\":\"Mona\",\"active\":true,\"emails\":[{\"value\":\"mona@example.com\",\"type\":\"work\",\"primary\":true}]}",
+    }
+    fn check(missing: &Missing<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        report(missing, sink);
+    }
+
+    /// A member that no schema declares.
+    ///
+    /// A provider ignores or refuses it; a misspelled attribute is then silently lost.
+    unknown_attribute {
+        looks_at: Undeclared,
+        stage: Schema,
+        cites: "7643-3-extended",
+        says: "`{written}` is no attribute{owner}",
+        help: "{advice}",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"dispayName\":\"Mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"displayName\":\"Mona\"}",
+    }
+    fn check(undeclared: &Undeclared<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let written = undeclared.member.key();
+        if is_flattened(undeclared) || written.contains('.') || written.starts_with("urn:") {
+            return;
+        }
+        let names = undeclared.declared.iter().map(|attribute| attribute.name.as_str());
+        let meant = meant(&written, names);
+        let owner =
+            if undeclared.owner.is_empty() { String::new() } else { format!(" of `{}`", undeclared.owner) };
+        let place = Place::name(undeclared.member.name, undeclared.member.value);
+        let draft = sink.found(place).with("written", written).with("owner", owner);
+        match meant {
+            Some(name) => draft
+                .with("advice", format!("write `{name}`"))
+                .replace(format!("write `{name}`"), false, place, format!("\"{name}\"")),
+            None => draft.with("advice", "leave it out, or send it where the endpoint declares it"),
+        };
+    }
+
+    /// An attribute of the RFC's schema that the endpoint does not list.
+    ///
+    /// Nobody says what becomes of it; at best it is ignored.
+    attribute_unsupported {
+        looks_at: Present,
+        stage: Schema,
+        says: "`{path}` is not among the attributes that the endpoint lists",
+        help: "leave it out unless another endpoint needs it",
+        wants: |site| {
+            let listed = site.profile.resource_type(site.resource_type).and_then(|kind| kind.attributes.as_ref());
+            listed.is_some_and(|listed| !listed.iter().any(|name| name == site.path))
+                && !site.path.contains('.')
+                && !matches!(site.path, "schemas" | "id" | "externalId" | "meta")
+        },
+        on: "github-emu",
+        bad: "PATCH /scim/v2/enterprises/octo/Users/5fc0c238\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"nickName\",\"value\":\"Mo\"}]}",
+        good: "PATCH /scim/v2/enterprises/octo/Users/5fc0c238\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"Mo\"}]}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        sink.found(Place::name(attributed.name, attributed.value)).with("path", attributed.path);
+    }
+
+    /// Parts of `name` stand at the root of a User.
+    ///
+    /// `givenName` and `familyName` belong into `name`; at the root they are unknown and get lost.
+    name_flattened {
+        looks_at: Undeclared,
+        stage: Schema,
+        cites: "7643-3-extended",
+        says: "`{written}` belongs into `{owner}`",
+        help: "write `\"{owner}\": { \"{written}\": … }`",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"givenName\":\"Mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"name\":{\"givenName\":\"Mona\"}}",
+    }
+    fn check(undeclared: &Undeclared<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if part_of_name(undeclared) {
+            report_flattened(undeclared, "name", sink);
+        }
+    }
+
+    /// Attributes of an extension stand at the root of the resource.
+    ///
+    /// `department`, `manager` and their like belong under the extension's URN.
+    extension_flattened_root {
+        looks_at: Undeclared,
+        stage: Schema,
+        cites: "7643-3.3-container",
+        says: "`{written}` belongs into `{owner}`",
+        help: "write `\"{owner}\": { \"{written}\": … }`",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"department\":\"Tools\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],\"userName\":\"mona\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":\"Tools\"}}",
+    }
+    fn check(undeclared: &Undeclared<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if let Some(urn) = extension_of(undeclared) {
+            report_flattened(undeclared, urn, sink);
+        }
+    }
+
+    /// A member's name is a dotted path.
+    ///
+    /// Paths belong into PATCH and filters; in a resource the parts nest.
+    dotted_key_in_resource {
+        looks_at: Undeclared,
+        stage: Schema,
+        cites: "7644-3.10-dot",
+        says: "`{written}` is a path, not a name",
+        help: "nest the parts: `\"{first}\": { \"{rest}\": … }`",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"name.givenName\":\"Mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"name\":{\"givenName\":\"Mona\"}}",
+    }
+    fn check(undeclared: &Undeclared<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let written = undeclared.member.key();
+        if written.starts_with("urn:") {
+            return;
+        }
+        if let Some((first, rest)) = written.split_once('.') {
+            sink.found(Place::name(undeclared.member.name, undeclared.member.value))
+                .with("first", first)
+                .with("rest", rest)
+                .with("written", &*written);
+        }
+    }
+
+    /// A create carries an `id`.
+    ///
+    /// The provider assigns it; what a client sends is ignored, and a client that goes on to use its
+    /// own id talks about a resource that is not there.
+    read_only_id_in_post {
+        looks_at: Present,
+        stage: Schema,
+        cites: "7643-3.1-id-client",
+        says: "`id` is assigned by the provider",
+        help: "leave it out; send your own id as `externalId`",
+        wants: |site| site.path == "id",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"id\":\"17\",\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"externalId\":\"17\",\"userName\":\"mona\"}",
+    }
+    fn check(attributed: &Attributed<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if facts.action.operation == Some(Operation::Create) {
+            sink.found(Place::name(attributed.name, attributed.value));
+        }
+    }
+
+    /// A create carries `meta`.
+    ///
+    /// The provider writes it and ignores what a client sends.
+    read_only_meta_in_post {
+        looks_at: Present,
+        stage: Schema,
+        cites: "7643-3.1-meta-ignored",
+        says: "`meta` is written by the provider",
+        help: "leave it out",
+        wants: |site| site.path == "meta",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"meta\":{\"resourceType\":\"User\"}}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(attributed: &Attributed<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if facts.action.operation == Some(Operation::Create) {
+            sink.found(Place::name(attributed.name, attributed.value));
+        }
+    }
+
+    /// A User carries `groups`.
+    ///
+    /// Membership is changed through the Group; here the attribute is for reading only.
+    read_only_groups_in_user {
+        looks_at: Present,
+        stage: Schema,
+        cites: "7643-4.1.2-groups",
+        says: "`groups` is read-only; membership is changed through the Group",
+        help: "leave it out, and send the membership with `/Groups`",
+        wants: |site| site.resource_type == "User" && site.path == "groups",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"groups\":[{\"value\":\"g-1\"}]}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        sink.found(Place::name(attributed.name, attributed.value));
+    }
+}
+
+/// Points at the object's opening bracket: that is where something is missing.
+fn report(missing: &Missing<'_>, sink: &mut Sink<'_>) {
+    let start = missing.object.span().start;
+    let place =
+        Place { part: Part::Body, span: Span::new(start, start + 1), node: Some(missing.object.index()) };
+    sink.found(place).with("name", missing.attribute.name.as_str()).with("path", missing.path);
+}
+
+fn report_flattened(undeclared: &Undeclared<'_>, owner: &str, sink: &mut Sink<'_>) {
+    sink.found(Place::name(undeclared.member.name, undeclared.member.value))
+        .with("written", undeclared.member.key())
+        .with("owner", owner);
+}
+
+fn is_flattened(undeclared: &Undeclared<'_>) -> bool {
+    part_of_name(undeclared) || extension_of(undeclared).is_some()
+}
+
+fn part_of_name(undeclared: &Undeclared<'_>) -> bool {
+    let written = undeclared.member.key();
+    undeclared.owner.is_empty()
+        && undeclared.declared.iter().any(|attribute| {
+            attribute.name == "name"
+                && attribute.kind == Type::Complex
+                && attribute.sub_attribute(&written).is_some_and(|part| part.mutability != Mutability::ReadOnly)
+        })
+}
+
+/// The URN of the extension whose attribute stands at the root.
+fn extension_of<'a>(undeclared: &Undeclared<'a>) -> Option<&'a str> {
+    if !undeclared.owner.is_empty() {
+        return None;
+    }
+    let written = undeclared.member.key();
+    undeclared
+        .declared
+        .iter()
+        .find(|attribute| attribute.name.starts_with("urn:") && attribute.sub_attribute(&written).is_some())
+        .map(|attribute| attribute.name.as_str())
+}

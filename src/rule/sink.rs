@@ -1,0 +1,112 @@
+//! Where checks put what they find: places and the words' data, no wording.
+
+use super::Rule;
+use crate::diagnostic::{Edit, Fix};
+use crate::json::{Span, Value};
+use crate::message::Part;
+
+/// A place in a request, as a check points at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The part of the request.
+    pub part: Part,
+    /// The bytes within it.
+    pub span: Span,
+    /// The node of the body that it belongs to, from which the JSON Pointer follows.
+    pub node: Option<u32>,
+}
+
+impl Place {
+    /// A range of a part that is no JSON value.
+    pub fn of(part: Part, span: Span) -> Place {
+        Place { part, span, node: None }
+    }
+
+    /// The name of a member; its pointer is the value's.
+    pub fn name(name: Value<'_>, value: Value<'_>) -> Place {
+        Place { part: Part::Body, span: name.span(), node: Some(value.index()) }
+    }
+
+    /// A range of the text within a string value, counted from behind its opening quote.
+    /// The whole string when it has escapes, since offsets then differ.
+    pub fn within(value: Value<'_>, span: Span) -> Place {
+        let content = value.content_span();
+        let whole = value.plain().is_none();
+        let span =
+            if whole { content } else { Span::new(content.start + span.start, content.start + span.end) };
+        Place { part: Part::Body, span, node: Some(value.index()) }
+    }
+}
+
+impl From<Value<'_>> for Place {
+    fn from(value: Value<'_>) -> Place {
+        Place { part: Part::Body, span: value.span(), node: Some(value.index()) }
+    }
+}
+
+/// A finding before it has words and a severity.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub(crate) rule: &'static Rule,
+    pub(crate) place: Place,
+    pub(crate) words: Vec<(&'static str, String)>,
+    pub(crate) related: Vec<(Place, String)>,
+    pub(crate) fix: Option<Fix>,
+}
+
+impl Draft {
+    /// Fills a placeholder of the rule's templates.
+    pub fn with(&mut self, placeholder: &'static str, word: impl Into<String>) -> &mut Draft {
+        self.words.push((placeholder, word.into()));
+        self
+    }
+
+    /// Names another place that belongs to the finding.
+    pub fn related(&mut self, place: impl Into<Place>, word: &str) -> &mut Draft {
+        self.related.push((place.into(), word.to_owned()));
+        self
+    }
+
+    /// Offers an edit that mends it. Safe when a lenient provider ends in the same state with and without it.
+    pub fn fix(&mut self, title: impl Into<String>, safe: bool, edits: Vec<Edit>) -> &mut Draft {
+        self.fix = Some(Fix { title: title.into(), safe, edits });
+        self
+    }
+
+    /// Offers to replace the bytes of a place.
+    pub fn replace(
+        &mut self,
+        title: impl Into<String>,
+        safe: bool,
+        place: impl Into<Place>,
+        text: impl Into<String>,
+    ) -> &mut Draft {
+        let place = place.into();
+        self.fix(title, safe, vec![Edit { part: place.part, span: place.span, text: text.into() }])
+    }
+}
+
+/// Where checks put what they find.
+pub struct Sink<'s> {
+    drafts: &'s mut Vec<Draft>,
+    rule: &'static Rule,
+}
+
+impl<'s> Sink<'s> {
+    pub(crate) fn new(drafts: &'s mut Vec<Draft>, rule: &'static Rule) -> Sink<'s> {
+        Sink { drafts, rule }
+    }
+
+    /// The rule's malformation is there. What the templates need is filled in on the draft.
+    pub fn found(&mut self, place: impl Into<Place>) -> &mut Draft {
+        self.drafts.push(Draft {
+            rule: self.rule,
+            place: place.into(),
+            words: Vec::new(),
+            related: Vec::new(),
+            fix: None,
+        });
+        let last = self.drafts.len() - 1;
+        &mut self.drafts[last]
+    }
+}

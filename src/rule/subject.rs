@@ -1,0 +1,213 @@
+//! What checks look at. The walk visits each value once and shows it to the checks that subscribed.
+
+use super::{Facts, Sink};
+use crate::json::{Error, Member, Value};
+use crate::message::{Request, Target};
+use crate::patch::Op;
+use crate::schema::Attribute;
+use crate::syntax::{Filter, Parameter, PatchPath, SyntaxError};
+
+macro_rules! checks {
+    ($($(#[doc = $doc:literal])+ $variant:ident($subject:ident),)+) => {
+        /// What a rule looks at, and the check itself.
+        #[derive(Clone, Copy)]
+        pub enum Check {
+            $($(#[doc = $doc])+ $variant(fn(&$subject<'_>, &Facts<'_>, &mut Sink<'_>)),)+
+        }
+
+        impl std::fmt::Debug for Check {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(match self { $(Check::$variant(_) => stringify!($variant),)+ })
+            }
+        }
+    };
+}
+
+checks! {
+    /// The request as HTTP: method, target, headers.
+    Http(Http),
+    /// A parameter of the query.
+    Query(QueryParameter),
+    /// A filter in the query.
+    Filter(FilterText),
+    /// A body that is not JSON.
+    Malformed(Malformed),
+    /// A body that is JSON but no object.
+    Root(Root),
+    /// A name that an object has twice.
+    Repeated(Repeated),
+    /// A resource or message as a whole.
+    Resource(Resource),
+    /// A member that no schema declares.
+    Undeclared(Undeclared),
+    /// An attribute whose name is written in another case than its schema's.
+    Spelled(Attributed),
+    /// An attribute that the operation needs and the request lacks.
+    Missing(Missing),
+    /// A value whose JSON type is not its attribute's.
+    Mismatch(Attributed),
+    /// A null.
+    Null(Attributed),
+    /// A string where a string is due.
+    Text(Attributed),
+    /// A multi-valued attribute with its array.
+    Elements(Attributed),
+    /// An attribute that is there, whatever its value.
+    Present(Attributed),
+    /// A PATCH body as a whole.
+    PatchBody(PatchBody),
+    /// One operation of a PATCH.
+    Operation(Operation),
+    /// The request against what is known of the endpoint's state.
+    State(State),
+}
+
+/// The request as HTTP.
+pub struct Http<'a> {
+    /// The request.
+    pub request: &'a Request<'a>,
+    /// What its target names.
+    pub target: &'a Target<'a>,
+}
+
+/// A parameter of the query.
+pub struct QueryParameter<'a> {
+    /// The parameter, its spans counted from the start of the target.
+    pub parameter: &'a Parameter<'a>,
+    /// The request.
+    pub request: &'a Request<'a>,
+}
+
+/// A filter in the query.
+pub struct FilterText<'a> {
+    /// The parameter that holds it.
+    pub parameter: &'a Parameter<'a>,
+    /// Its text, decoded.
+    pub text: &'a str,
+    /// The tree, or why there is none.
+    pub tree: Result<&'a Filter, &'a SyntaxError>,
+}
+
+/// A body that is not JSON.
+pub struct Malformed<'a> {
+    /// The body.
+    pub body: &'a [u8],
+    /// Why it is not.
+    pub error: &'a Error,
+}
+
+/// A body that is JSON but no object.
+pub struct Root<'a> {
+    /// The value.
+    pub value: Value<'a>,
+}
+
+/// A name that an object has twice.
+pub struct Repeated<'a> {
+    /// The member that came first.
+    pub first: Member<'a>,
+    /// The later one.
+    pub second: Member<'a>,
+}
+
+/// A resource or message as a whole.
+pub struct Resource<'a> {
+    /// The object.
+    pub object: Value<'a>,
+    /// Its `schemas`, if it has that member in any spelling.
+    pub schemas: Option<Member<'a>>,
+    /// Whether it is a message, such as a `PatchOp`, and the URN that it should carry; else the core schema's.
+    pub urn: &'a str,
+    /// Whether it is a message.
+    pub is_message: bool,
+}
+
+/// A member that no schema declares.
+pub struct Undeclared<'a> {
+    /// The member.
+    pub member: Member<'a>,
+    /// The dotted path of the object that it stands in; empty for the resource itself.
+    pub owner: &'a str,
+    /// The attributes that could stand there.
+    pub declared: &'a [&'a Attribute],
+    /// The resource that it stands in.
+    pub resource: Value<'a>,
+}
+
+/// An attribute with its value.
+pub struct Attributed<'a> {
+    /// The member's name; the value itself for an element of an array or the value of a PATCH operation.
+    pub name: Value<'a>,
+    /// The value.
+    pub value: Value<'a>,
+    /// The attribute as its schema declares it.
+    pub attribute: &'a Attribute,
+    /// The dotted path from the resource.
+    pub path: &'a str,
+    /// Whether the value is one element of the multi-valued attribute, so that no array is due.
+    pub is_element: bool,
+}
+
+/// An attribute that the operation needs and the request lacks.
+pub struct Missing<'a> {
+    /// The object that lacks it.
+    pub object: Value<'a>,
+    /// The attribute.
+    pub attribute: &'a Attribute,
+    /// The dotted path from the resource.
+    pub path: &'a str,
+}
+
+/// A PATCH body as a whole.
+pub struct PatchBody<'a> {
+    /// The object.
+    pub object: Value<'a>,
+    /// Its `Operations`, spelled so.
+    pub operations: Option<Member<'a>>,
+    /// A member that may have been meant as `Operations`.
+    pub misspelled: Option<Member<'a>>,
+}
+
+/// One operation of a PATCH.
+pub struct Operation<'a> {
+    /// The object; any JSON value if the request has it wrong.
+    pub object: Value<'a>,
+    /// The index in `Operations`.
+    pub index: usize,
+    /// The member `op`.
+    pub op: Option<Value<'a>>,
+    /// What `op` says, whatever its case.
+    pub kind: Option<Op>,
+    /// The member `path`.
+    pub path: Option<Value<'a>>,
+    /// The path's tree, or why there is none. `None` without a path that is a string.
+    pub tree: Option<Result<&'a PatchPath, &'a SyntaxError>>,
+    /// The attribute that the path names, when a schema declares it.
+    pub attribute: Option<&'a Attribute>,
+    /// The sub-attribute that the path names, when a schema declares it.
+    pub sub_attribute: Option<&'a Attribute>,
+    /// The member `value`.
+    pub value: Option<Value<'a>>,
+    /// The attributes that a path can name, core first.
+    pub declared: &'a [&'a Attribute],
+}
+
+/// The request against what is known of the endpoint's state.
+pub struct State<'a> {
+    /// The request.
+    pub request: &'a Request<'a>,
+    /// What its target names.
+    pub target: &'a Target<'a>,
+    /// The body's object, if there is one.
+    pub object: Option<Value<'a>>,
+}
+
+impl Operation<'_> {
+    /// Whether the path names the core schema or an extension as a whole.
+    pub fn names_whole_schema(&self, path: &PatchPath) -> bool {
+        path.full_urn().is_some_and(|urn| {
+            crate::schema::builtin(&urn).is_some()
+                || self.declared.iter().any(|known| known.name.eq_ignore_ascii_case(&urn))
+        })
+    }
+}

@@ -1,0 +1,281 @@
+//! Rules on JSON types: a value of one kind where its attribute is of another.
+
+use super::declare::rules;
+use super::subject::Attributed;
+use super::{Facts, Sink};
+use crate::json::Kind;
+use crate::schema::Type;
+
+rules! {
+    /// A boolean is sent as a string.
+    ///
+    /// `"False"` is a text; where a provider reads any text as true, a leaver stays active. Entra ID
+    /// sends it unless its SCIM-compliant flag is set.
+    bool_as_string {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-2.3.2-boolean",
+        says: "`{path}` is a boolean, and {json} is a string",
+        help: "write `{fixed}`, without quotes",
+        wants: |site| site.attribute.kind == Type::Boolean && site.attribute.name != "primary",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"active\":\"False\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"active\":false}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        boolean(attributed, sink);
+    }
+
+    /// `primary` is sent as a string.
+    ///
+    /// A provider that looks for `true` finds no primary value.
+    primary_as_string {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-2.3.2-boolean",
+        says: "`{path}` is a boolean, and {json} is a string",
+        help: "write `{fixed}`, without quotes",
+        wants: |site| site.attribute.kind == Type::Boolean && site.attribute.name == "primary",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"emails\":[{\"value\":\"mona@example.com\",\"primary\":\"true\"}]}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"emails\":[{\"value\":\"mona@example.com\",\"primary\":true}]}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        boolean(attributed, sink);
+    }
+
+    /// A boolean is sent as a number.
+    bool_as_number {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-2.3.2-boolean",
+        says: "`{path}` is a boolean, and {json} is a number",
+        help: "write `true` or `false`",
+        wants: |site| site.attribute.kind == Type::Boolean,
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"active\":1}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"active\":true}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if attributed.value.kind() == Kind::Number && is_single(attributed) {
+            let fixed = match attributed.value.raw() {
+                "0" => Some("false"),
+                "1" => Some("true"),
+                _ => None,
+            };
+            let draft = report(attributed, sink);
+            if let Some(fixed) = fixed {
+                draft.replace(format!("write `{fixed}`"), true, attributed.value, fixed);
+            }
+        }
+    }
+
+    /// A number is sent where a string is due.
+    ///
+    /// Employee numbers and ids are strings in SCIM, whatever they are in the directory.
+    number_for_string {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-2.3.1-string",
+        says: "`{path}` is a string, and {json} is a number",
+        help: "put it in quotes",
+        wants: |site| matches!(site.attribute.kind, Type::String | Type::Reference | Type::DateTime | Type::Binary),
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"externalId\":701984}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"externalId\":\"701984\"}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if attributed.value.kind() == Kind::Number && is_single(attributed) {
+            let quoted = format!("\"{}\"", attributed.value.raw());
+            report(attributed, sink).replace("put it in quotes", true, attributed.value, quoted);
+        }
+    }
+
+    /// A multi-valued attribute is sent as one object.
+    multivalued_as_object {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-2.4-array",
+        says: "`{path}` is multi-valued, so its value is an array",
+        help: "put the object into an array",
+        wants: |site| site.attribute.multi_valued,
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"emails\":{\"value\":\"mona@example.com\"}}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"emails\":[{\"value\":\"mona@example.com\"}]}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if attributed.value.kind() == Kind::Object && !attributed.is_element {
+            let wrapped = format!("[{}]", attributed.value.raw());
+            report(attributed, sink).replace("put the object into an array", true, attributed.value, wrapped);
+        }
+    }
+
+    /// A multi-valued attribute, or an element of one, is sent as a plain string.
+    ///
+    /// `"emails": "mona@example.com"` names no element: each is an object with a `value`.
+    multivalued_as_string {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-2.4-array",
+        says: "`{path}` is multi-valued with objects, and {json} is a plain string",
+        help: "write `[{ \"value\": {json} }]`",
+        wants: |site| {
+            site.attribute.multi_valued && site.attribute.kind == Type::Complex && site.path != "members"
+        },
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"emails\":\"mona@example.com\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"emails\":[{\"value\":\"mona@example.com\"}]}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        plain_element(attributed, sink);
+    }
+
+    /// Members are plain strings.
+    ///
+    /// A member is an object whose `value` is the user's id.
+    member_plain_string {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-4.2-members-value",
+        says: "a member is an object, and {json} is a plain string",
+        help: "write `{ \"value\": {json} }`",
+        wants: |site| site.path == "members",
+        bad: "POST /Groups\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"],\"displayName\":\"Tour guides\",\"members\":[\"2819c223\"]}",
+        good: "POST /Groups\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"],\"displayName\":\"Tour guides\",\"members\":[{\"value\":\"2819c223\"}]}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        plain_element(attributed, sink);
+    }
+
+    /// A singular attribute is sent as an array.
+    singular_as_array {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-2.3.1-string",
+        says: "`{path}` has one value, and this is an array",
+        help: "send the value itself",
+        wants: |site| !site.attribute.multi_valued,
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":[\"mona\"]}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if attributed.value.kind() == Kind::Array {
+            let mut elements = attributed.value.elements();
+            let only = elements.next().filter(|_| elements.next().is_none());
+            let draft = report(attributed, sink);
+            if let Some(only) = only {
+                draft.replace("send the value itself", true, attributed.value, only.raw());
+            }
+        }
+    }
+
+    /// `manager` is a bare id.
+    ///
+    /// It is an object; the manager's id is its `value`.
+    complex_as_string_manager {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-2.3.8-order",
+        says: "`{path}` is an object, and {json} is a plain string",
+        help: "write `{ \"value\": {json} }`",
+        wants: |site| site.path == "manager",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],\"userName\":\"mona\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"manager\":\"26118915\"}}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],\"userName\":\"mona\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"manager\":{\"value\":\"26118915\"}}}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if attributed.value.kind() == Kind::String {
+            let wrapped = format!("{{\"value\":{}}}", attributed.value.raw());
+            report(attributed, sink).replace("put the id into `value`", true, attributed.value, wrapped);
+        }
+    }
+
+    /// A value is of another JSON type than its attribute.
+    type_mismatch {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7644-3.12-invalid-value",
+        says: "`{path}` is {expected}, and this is {kind}",
+        help: "send {expected}",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"name\":\"Mona Lisa\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"name\":{\"formatted\":\"Mona Lisa\"}}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let attribute = attributed.attribute;
+        let single = is_single(attributed);
+        let is_named_elsewhere = match attributed.value.kind() {
+            Kind::Array => !attribute.multi_valued,
+            Kind::Object => attribute.multi_valued && !attributed.is_element,
+            Kind::Number => single && !matches!(attribute.kind, Type::Complex),
+            Kind::String => match attribute.kind {
+                Type::Boolean => single,
+                Type::Complex => attribute.multi_valued || attributed.path == "manager",
+                _ => false,
+            },
+            // `schemas` has rules of its own.
+            Kind::Null | Kind::True | Kind::False => false,
+        } || (attributed.path == "schemas" && attributed.value.kind() == Kind::String);
+        if !is_named_elsewhere {
+            report(attributed, sink);
+        }
+    }
+}
+
+/// Whether one value is due here, not an array.
+fn is_single(attributed: &Attributed<'_>) -> bool {
+    attributed.is_element || !attributed.attribute.multi_valued
+}
+
+fn report<'s>(attributed: &Attributed<'_>, sink: &'s mut Sink<'_>) -> &'s mut super::Draft {
+    sink.found(attributed.value)
+        .with("path", attributed.path)
+        .with("name", attributed.attribute.name.as_str())
+        .with("json", shortened(attributed.value.raw()))
+        .with("kind", attributed.value.kind().name())
+        .with("expected", expected(attributed))
+}
+
+fn expected(attributed: &Attributed<'_>) -> &'static str {
+    if !is_single(attributed) {
+        return "an array";
+    }
+    match attributed.attribute.kind {
+        Type::String | Type::Reference | Type::DateTime | Type::Binary => "a string",
+        Type::Boolean => "a boolean",
+        Type::Decimal => "a number",
+        Type::Integer => "an integer",
+        Type::Complex => "an object",
+    }
+}
+
+fn boolean(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
+    if attributed.value.kind() != Kind::String || !is_single(attributed) {
+        return;
+    }
+    let fixed = match attributed.value.string() {
+        Some(text) if text.eq_ignore_ascii_case("true") => "true",
+        Some(text) if text.eq_ignore_ascii_case("false") => "false",
+        _ => {
+            report(attributed, sink).with("fixed", "true` or `false");
+            return;
+        }
+    };
+    // Not safe: a lenient provider may read any text as true.
+    report(attributed, sink).with("fixed", fixed).replace(
+        format!("write `{fixed}`"),
+        false,
+        attributed.value,
+        fixed,
+    );
+}
+
+fn plain_element(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
+    if attributed.value.kind() != Kind::String {
+        return;
+    }
+    let raw = attributed.value.raw();
+    let wrapped =
+        if attributed.is_element { format!("{{\"value\":{raw}}}") } else { format!("[{{\"value\":{raw}}}]") };
+    report(attributed, sink).replace("put the text into `value`", true, attributed.value, wrapped);
+}
+
+/// A value's text as a message can show it.
+fn shortened(raw: &str) -> String {
+    if raw.chars().count() <= 40 {
+        return raw.to_owned();
+    }
+    raw.chars().take(37).chain("...".chars()).collect()
+}

@@ -1,0 +1,157 @@
+//! Rules on the request's target: its path, and the query's parameters but for the filter.
+
+use super::declare::rules;
+use super::subject::{Http, QueryParameter};
+use super::{Facts, Place, Sink};
+use crate::json::Span;
+use crate::message::{Endpoint, Method, Part};
+
+rules! {
+    /// The endpoint is written in lower case or in the singular.
+    ///
+    /// Paths are case-sensitive: `/users` and `/User` are not `/Users`. Most providers answer 404.
+    url_resource_lowercase {
+        looks_at: Http,
+        stage: Route,
+        cites: "7644-3.2-endpoints",
+        says: "`{written}` is no endpoint; `{declared}` is",
+        help: "write `{declared}`",
+        bad: "GET /scim/v2/users",
+        good: "GET /scim/v2/Users",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Endpoint::Unknown { segment, near: Some(near) } = &http.target.endpoint else { return };
+        let place = Place::of(Part::Target, http.target.endpoint_span);
+        sink.found(place)
+            .with("written", *segment)
+            .with("declared", *near)
+            .replace(format!("write `{near}`"), true, place, *near);
+    }
+
+    /// A PUT, PATCH or DELETE names the collection instead of one resource.
+    ///
+    /// Without an id there is nothing to change; the answer is 404 or 405. It happens when a client
+    /// lost the id that the provider gave at creation.
+    url_put_no_id {
+        looks_at: Http,
+        stage: Route,
+        cites: "7644-3.2-endpoints",
+        says: "{method} needs the resource's id in the path",
+        help: "write `/{endpoint}/` and the id that the provider gave",
+        bad: "PATCH /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Endpoint::Collection(endpoint) = &http.target.endpoint else { return };
+        if matches!(http.request.method, Method::Put | Method::Patch | Method::Delete) {
+            sink.found(Place::of(Part::Target, http.target.endpoint_span))
+                .with("method", http.request.method.name())
+                .with("endpoint", *endpoint);
+        }
+    }
+
+    /// A slash ends the path.
+    ///
+    /// GitHub's API answers 404 to it; others read an empty id. It comes from joining a base that ends
+    /// in a slash with nothing behind it.
+    url_trailing_slash {
+        looks_at: Http,
+        stage: Route,
+        says: "a slash ends the path",
+        help: "leave the last `/` out",
+        on: "github-emu",
+        bad: "GET /scim/v2/enterprises/octo/Users/",
+        good: "GET /scim/v2/enterprises/octo/Users",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if http.target.trailing_slash && !matches!(http.target.endpoint, Endpoint::Root) {
+            let end = http.request.path().len() as u32;
+            let place = Place::of(Part::Target, Span::new(end.saturating_sub(1), end));
+            sink.found(place).replace("leave the last `/` out", true, place, "");
+        }
+    }
+
+    /// The base stands in the path twice, or two slashes stand side by side.
+    ///
+    /// A client appended a whole path to a base that had it already.
+    url_base_path_doubled {
+        looks_at: Http,
+        stage: Route,
+        says: "the path repeats `{written}`",
+        help: "write it once",
+        bad: "GET /scim/v2/scim/v2/Users",
+        good: "GET /scim/v2/Users",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some(span) = http.target.doubled_base.or(http.target.empty_segment) else { return };
+        sink.found(Place::of(Part::Target, span)).with("written", span.of(&http.request.target));
+    }
+
+    /// `startIndex` is less than 1.
+    ///
+    /// Pages are counted from 1. A provider reads a smaller value as 1, so a client that counts from 0
+    /// gets its first page twice, or misses one resource on each page.
+    url_start_index_zero {
+        looks_at: Query,
+        stage: Values,
+        cites: "7644-3.4.2.4-start-index",
+        says: "`startIndex` counts from 1, and `{written}` is read as 1",
+        help: "write `startIndex=1` for the first page",
+        bad: "GET /Users?startIndex=0&count=10",
+        good: "GET /Users?startIndex=1&count=10",
+    }
+    fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let parameter = query.parameter;
+        if parameter.name == "startIndex" && parameter.value.parse::<i64>().is_ok_and(|index| index < 1) {
+            sink.found(Place::of(Part::Target, parameter.value_span)).with("written", &*parameter.value);
+        }
+    }
+
+    /// `attributes` and `excludedAttributes` stand in one query.
+    ///
+    /// A request may have one of them; what both together mean is left open.
+    url_both_attributes_excluded {
+        looks_at: Query,
+        stage: Values,
+        cites: "7644-3.9-exclusive",
+        says: "`attributes` and `excludedAttributes` exclude each other",
+        help: "send one of them",
+        bad: "GET /Users?attributes=userName&excludedAttributes=emails",
+        good: "GET /Users?attributes=userName",
+    }
+    fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let has_attributes = || {
+            crate::syntax::query_parameters(query.request.query().unwrap_or_default())
+                .any(|other| other.name == "attributes")
+        };
+        if query.parameter.name == "excludedAttributes" && has_attributes() {
+            sink.found(Place::of(Part::Target, query.parameter.name_span));
+        }
+    }
+
+    /// A parameter of the query is written in another case.
+    ///
+    /// `startindex` is not `startIndex`; a provider ignores what it does not know, so the answer is to
+    /// another question than the client asked.
+    url_param_case {
+        looks_at: Query,
+        stage: Values,
+        says: "`{written}` is not read as `{declared}`",
+        help: "write `{declared}`",
+        bad: "GET /Users?startindex=11",
+        good: "GET /Users?startIndex=11",
+    }
+    fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        const PARAMETERS: [&str; 7] =
+            ["filter", "startIndex", "count", "sortBy", "sortOrder", "attributes", "excludedAttributes"];
+        let written = &*query.parameter.name;
+        let declared = PARAMETERS.iter().find(|known| known.eq_ignore_ascii_case(written) && **known != written);
+        if let Some(declared) = declared {
+            let place = Place::of(Part::Target, query.parameter.name_span);
+            sink.found(place)
+                .with("written", written)
+                .with("declared", *declared)
+                .replace(format!("write `{declared}`"), false, place, *declared);
+        }
+    }
+}
