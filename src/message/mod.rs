@@ -6,6 +6,7 @@
 //! names is found in [`endpoint`].
 
 pub mod endpoint;
+pub mod read;
 mod request;
 mod response;
 mod source_map;

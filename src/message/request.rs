@@ -1,5 +1,6 @@
 //! A request: method, target, headers if they are known, body.
 
+use super::Part;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -80,6 +81,25 @@ impl<'a> Request<'a> {
     pub fn header(&self, name: &str) -> Option<&str> {
         let headers = self.headers.as_deref()?;
         headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &*header.value)
+    }
+
+    /// The bytes of a part, in which a finding's range counts; `None` for a part that the request has
+    /// not, and for the headers as a whole, which are no text of their own.
+    pub fn part(&self, part: Part) -> Option<&[u8]> {
+        let header = |index: u32| self.headers.as_deref()?.get(index as usize);
+        match part {
+            Part::Method => Some(self.method.name().as_bytes()),
+            Part::Target => Some(self.target.as_bytes()),
+            Part::HeaderName(index) => Some(header(index)?.name.as_bytes()),
+            Part::HeaderValue(index) => Some(header(index)?.value.as_bytes()),
+            Part::Headers => None,
+            Part::Body => self.body.as_deref(),
+        }
+    }
+
+    /// The same as text; bytes that are not UTF-8 become U+FFFD.
+    pub fn part_text(&self, part: Part) -> Option<Cow<'_, str>> {
+        self.part(part).map(String::from_utf8_lossy)
     }
 
     /// The target without its query and fragment.

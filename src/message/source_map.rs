@@ -65,6 +65,14 @@ impl SourceMap {
         Some(Span { start, end: end.max(start) })
     }
 
+    /// Where the part as a whole stands: from the first of its pieces to the last.
+    pub fn whole(&self, part: Part) -> Option<Span> {
+        let mut pieces = self.pieces.iter().filter(|piece| piece.part == part);
+        let first = pieces.next()?.to;
+        let last = pieces.next_back().map_or(first, |piece| piece.to);
+        Some(Span { start: first.start, end: last.end.max(first.end) })
+    }
+
     /// Whether the range stands in the text byte for byte, so that an edit of it can be written as it is.
     pub fn is_verbatim(&self, part: Part, range: Span) -> bool {
         self.pieces.iter().any(|piece| {

@@ -1,0 +1,168 @@
+//! A bare body. Its method and target come from the options or are guessed by a look at the text.
+//!
+//! The look is for words, not a parse: the body may be broken, and it is the linter that says how.
+
+use super::{Assumed, Pasted, ReadError, ReadOptions, Reader};
+use crate::message::endpoint::{Endpoint, target};
+use crate::message::{Method, Request, SourceMap};
+use std::borrow::Cow;
+
+pub(super) fn read<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Pasted<'a>, ReadError> {
+    let is_empty = text.trim_ascii().is_empty();
+    if is_empty && (options.method.is_none() || options.target.is_none()) {
+        return Err(ReadError::Empty);
+    }
+    let looks = Looks::of(text);
+    let mut assumed = Vec::new();
+    let method = options.method.unwrap_or_else(|| {
+        assumed.push(Assumed::Method);
+        looks.method(options.target)
+    });
+    let target = options.target.unwrap_or_else(|| {
+        assumed.push(Assumed::Target);
+        looks.target(method)
+    });
+    let mut map = SourceMap::default();
+    if !is_empty {
+        map = SourceMap::identity(text.len() as u32);
+    }
+    let request = Request {
+        method,
+        target: Cow::Owned(target.to_owned()),
+        headers: None,
+        body: (!is_empty).then_some(Cow::Borrowed(text)),
+    };
+    Ok(Pasted { reader: Reader::Body, request, map, assumed })
+}
+
+/// What a body looks like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Looks {
+    PatchOfUser,
+    PatchOfGroup,
+    User,
+    Group,
+    Bulk,
+    Search,
+}
+
+impl Looks {
+    fn of(text: &[u8]) -> Looks {
+        // A whole urn says more than a member's name, which may be a name of anything.
+        let has = |word: &str| contains(text, word.as_bytes());
+        let of_members = || has("\"members");
+        if has(":2.0:BulkRequest\"") {
+            Looks::Bulk
+        } else if has(":2.0:SearchRequest\"") {
+            Looks::Search
+        } else if has(":2.0:PatchOp\"") || has("\"Operations\"") {
+            if of_members() { Looks::PatchOfGroup } else { Looks::PatchOfUser }
+        } else if has(":2.0:User\"") {
+            Looks::User
+        } else if has(":2.0:Group\"") || of_members() {
+            Looks::Group
+        } else {
+            Looks::User
+        }
+    }
+
+    fn method(self, known: Option<&str>) -> Method {
+        let of_one_resource = known.is_some_and(|known| {
+            matches!(target(known, &["Users", "Groups"]).endpoint, Endpoint::Resource { .. })
+        });
+        match self {
+            Looks::PatchOfUser | Looks::PatchOfGroup => Method::Patch,
+            Looks::User | Looks::Group if of_one_resource => Method::Put,
+            Looks::User | Looks::Group | Looks::Bulk | Looks::Search => Method::Post,
+        }
+    }
+
+    fn target(self, method: Method) -> &'static str {
+        let of_one_resource = matches!(method, Method::Patch | Method::Put | Method::Delete);
+        match self {
+            Looks::Bulk => "/Bulk",
+            Looks::Search => "/.search",
+            Looks::Group | Looks::PatchOfGroup if of_one_resource => "/Groups/{id}",
+            Looks::Group | Looks::PatchOfGroup => "/Groups",
+            Looks::User | Looks::PatchOfUser if of_one_resource => "/Users/{id}",
+            Looks::User | Looks::PatchOfUser => "/Users",
+        }
+    }
+}
+
+/// Whether the word stands in the text, in whatever case.
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail by panic")]
+mod tests {
+    use super::*;
+    use crate::json::Span;
+    use crate::message::Part;
+
+    #[test]
+    fn method_and_target_are_guessed_from_the_body() {
+        let cases = [
+            (r#"{ "userName": "ines" }"#, "POST /Users"),
+            (r#"{ "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"] }"#, "POST /Groups"),
+            (r#"{ "displayName": "crew", "members": [] }"#, "POST /Groups"),
+            (
+                r#"{ "Operations": [{ "op": "replace", "path": "active", "value": false }] }"#,
+                "PATCH /Users/{id}",
+            ),
+            (r#"{ "operations": [{ "op": "add", "path": "members", "value": [] }] }"#, "PATCH /Groups/{id}"),
+            (
+                r#"{ "Operations": [{ "op": "remove", "path": "members[value eq \"7\"]" }] }"#,
+                "PATCH /Groups/{id}",
+            ),
+            (
+                r#"{ "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": [] }"#,
+                "POST /Bulk",
+            ),
+            (r#"{ "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"] }"#, "POST /.search"),
+            ("not even JSON", "POST /Users"),
+        ];
+        for (text, expected) in cases {
+            let pasted = read(text.as_bytes(), &ReadOptions::default()).unwrap();
+            assert_eq!(format!("{} {}", pasted.request.method, pasted.request.target), expected, "{text}");
+            assert_eq!(pasted.assumed, [Assumed::Method, Assumed::Target]);
+            assert_eq!(pasted.request.headers, None);
+        }
+    }
+
+    #[test]
+    fn what_the_options_say_is_not_guessed() {
+        let given = |method, target| ReadOptions { method, target, ..ReadOptions::default() };
+        let cases = [
+            (given(Some(Method::Put), None), "PUT /Users/{id}", vec![Assumed::Target]),
+            (given(None, Some("/v2/Users/9")), "PUT /v2/Users/9", vec![Assumed::Method]),
+            (given(None, Some("/Users")), "POST /Users", vec![Assumed::Method]),
+            (given(Some(Method::Delete), Some("/Groups/1")), "DELETE /Groups/1", vec![]),
+        ];
+        for (options, expected, assumed) in cases {
+            let pasted = read(b"{}", &options).unwrap();
+            assert_eq!(format!("{} {}", pasted.request.method, pasted.request.target), expected);
+            assert_eq!(pasted.assumed, assumed);
+        }
+    }
+
+    #[test]
+    fn a_body_maps_onto_itself_whatever_its_bytes() {
+        let text = b"\xff\x00{";
+        let pasted = read(text, &ReadOptions::default()).unwrap();
+        assert_eq!(pasted.request.body.as_deref(), Some(&text[..]));
+        assert_eq!(pasted.map.locate(Part::Body, Span::new(1, 3)), Some(Span::new(1, 3)));
+        assert_eq!(pasted.map.locate(Part::Body, Span::new(3, 3)), Some(Span::new(3, 3)));
+        assert_eq!(pasted.map.locate(Part::Target, Span::new(0, 1)), None);
+    }
+
+    #[test]
+    fn nothing_is_a_request_only_when_the_options_make_it_one() {
+        assert_eq!(read(b" \n", &ReadOptions::default()), Err(ReadError::Empty));
+        let options =
+            ReadOptions { method: Some(Method::Get), target: Some("/Users"), ..ReadOptions::default() };
+        assert_eq!(read(b"", &options).unwrap().request.body, None);
+    }
+}

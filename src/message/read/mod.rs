@@ -1,0 +1,238 @@
+//! Readers: from pasted text to a request, with the way back from each part to the text.
+//!
+//! People paste what they have: a body, the raw text of a request, or a `curl` command. What the
+//! text does not say is taken from the options, else guessed, and every guess is told. A reader
+//! gives the request as it would be sent: a shell's quoting is undone, and the headers that `curl`
+//! adds by itself are there, without a place in the text.
+
+mod body;
+mod curl;
+mod http;
+mod mapped;
+mod shell;
+mod windows;
+
+use super::{Method, Request, SourceMap};
+use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
+
+/// The form in which a request was pasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reader {
+    /// A body and nothing else.
+    Body,
+    /// The text of an HTTP request: request line, headers, empty line, body.
+    Http,
+    /// A `curl` command.
+    Curl,
+}
+
+impl Reader {
+    /// The reader's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reader::Body => "body",
+            Reader::Http => "http",
+            Reader::Curl => "curl",
+        }
+    }
+
+    /// The reader that a text asks for by how it begins.
+    pub fn detect(text: &[u8]) -> Reader {
+        if shell::command(text).is_some() {
+            Reader::Curl
+        } else if http::begins(text) {
+            Reader::Http
+        } else {
+            Reader::Body
+        }
+    }
+}
+
+impl fmt::Display for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A name that no reader has.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("no reader is called `{0}`; there are `body`, `http` and `curl`")]
+pub struct UnknownReader(String);
+
+impl FromStr for Reader {
+    type Err = UnknownReader;
+
+    fn from_str(name: &str) -> Result<Reader, UnknownReader> {
+        let readers = [Reader::Body, Reader::Http, Reader::Curl];
+        readers.into_iter().find(|reader| reader.name() == name).ok_or_else(|| UnknownReader(name.to_owned()))
+    }
+}
+
+/// What to use for whatever the text does not say.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadOptions<'o> {
+    /// The form of the text; found out when it is not given.
+    pub reader: Option<Reader>,
+    /// The method, where the text names none.
+    pub method: Option<Method>,
+    /// The target, where the text names none.
+    pub target: Option<&'o str>,
+    /// The content of files that a `curl` command names, by the name it uses; `-` is its standard input.
+    pub files: &'o [(&'o str, &'o [u8])],
+}
+
+/// A request as it was found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pasted<'a> {
+    /// The form in which it was found.
+    pub reader: Reader,
+    /// The request.
+    pub request: Request<'a>,
+    /// Where its parts stand in the text.
+    pub map: SourceMap,
+    /// What the text left open, and how it was taken.
+    pub assumed: Vec<Assumed>,
+}
+
+/// Something that the text left open and the reader decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Assumed {
+    /// The method is guessed from the body.
+    Method,
+    /// The target is guessed from the body.
+    Target,
+    /// A shell variable or substitution, of that spelling, stays as it is written.
+    Variable(String),
+    /// A flag that `curl` is not known to have is taken to have no value.
+    Flag(String),
+    /// A line is taken to go on the one before it, although no continuation is written.
+    Continuation,
+    /// The command ends at an unquoted `&` in the middle of a word, as a shell has it.
+    CutAtAmpersand,
+}
+
+impl fmt::Display for Assumed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Assumed::Method => f.write_str("the method is guessed from the body"),
+            Assumed::Target => f.write_str("the path is guessed from the body"),
+            Assumed::Variable(text) => {
+                write!(f, "`{text}` stays as it is written, since the text does not hold its value")
+            }
+            Assumed::Flag(flag) => {
+                write!(f, "`{flag}` is no known flag of `curl` and is taken to have no value")
+            }
+            Assumed::Continuation => {
+                f.write_str("a line that begins with a flag is taken to go on the command")
+            }
+            Assumed::CutAtAmpersand => f.write_str("the command ends at the unquoted `&`, as in a shell"),
+        }
+    }
+}
+
+/// Why a text is not a request.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ReadError {
+    /// Nothing but white space.
+    #[error("there is nothing to read; paste a body, an HTTP request or a `curl` command")]
+    Empty,
+    /// More bytes than a range can count.
+    #[error("the text is longer than 4 GiB; paste one request")]
+    TooLong,
+    /// Asked to read HTTP, and no request line came first.
+    #[error(
+        "the first line is no request line; write `POST /scim/v2/Users HTTP/1.1`, then the headers, an empty line and the body"
+    )]
+    NoRequestLine,
+    /// A line of the head that has no colon.
+    #[error("line {line} is neither a header nor the empty line before the body; write `Name: value`")]
+    NotAHeader {
+        /// The line, counted from 1.
+        line: u32,
+    },
+    /// Asked to read `curl`, and there is no such command.
+    #[error("the text holds no `curl` command; paste it from the word `curl` on")]
+    NoCommand,
+    /// A quote that is never closed.
+    #[error(
+        "line {line} opens a {quote} quote that is never closed; paste the whole command, and write a single quote inside single quotes as `'\\''`"
+    )]
+    UnclosedQuote {
+        /// `single`, `double`, or what else opened.
+        quote: &'static str,
+        /// The line, counted from 1.
+        line: u32,
+        /// Where the quote stands in the text.
+        at: u32,
+    },
+    /// A flag at the end whose value is missing.
+    #[error("`{flag}` has no value; paste the whole command")]
+    NoValue {
+        /// The flag as written.
+        flag: String,
+    },
+    /// A command without an address.
+    #[error("the `curl` command names no URL; paste the whole command")]
+    NoUrl,
+    /// The body, or a header, is in a file of that name.
+    #[error("`{name}` is a file, and the text does not hold its content; paste the content in its place")]
+    DataFromFile {
+        /// The file's name as the command has it; `-` is the standard input.
+        name: String,
+    },
+    /// A form, by `-F`.
+    #[error("`{flag}` sends a form, which no SCIM endpoint reads; send JSON with `--data`")]
+    Form {
+        /// The flag as written.
+        flag: String,
+    },
+}
+
+/// Finds the request in a pasted text.
+///
+/// ```
+/// use scimproof::message::read::{ReadOptions, Reader, read};
+///
+/// let pasted = read(b"curl -d '{}' https://scim.example/v2/Users", &ReadOptions::default()).unwrap();
+/// assert_eq!(pasted.reader, Reader::Curl);
+/// assert_eq!(pasted.request.method.name(), "POST");
+/// assert_eq!(pasted.request.body.as_deref(), Some(&b"{}"[..]));
+/// ```
+pub fn read<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Pasted<'a>, ReadError> {
+    // Escapes never make a text longer than three times itself, and a range must still count it.
+    if u32::try_from(text.len().saturating_mul(4)).is_err() {
+        return Err(ReadError::TooLong);
+    }
+    match options.reader.unwrap_or_else(|| Reader::detect(text)) {
+        Reader::Body => body::read(text, options),
+        Reader::Http => http::read(text, options),
+        Reader::Curl => curl::read(text, options),
+    }
+}
+
+/// The line, counted from 1, on which that byte stands.
+fn line_of(text: &[u8], at: usize) -> u32 {
+    text[..at.min(text.len())].split(|byte| *byte == b'\n').count() as u32
+}
+
+/// The end of the line that begins at `start`, before its line break, and where the next begins.
+fn line_end(text: &[u8], start: usize) -> (usize, usize) {
+    match text[start..].iter().position(|&byte| byte == b'\n') {
+        Some(length) => {
+            let end = start + length;
+            let before_return = if text[start..end].ends_with(b"\r") { end - 1 } else { end };
+            (before_return, end + 1)
+        }
+        None => (text.len(), text.len()),
+    }
+}
+
+/// Where the text begins behind a byte order mark.
+fn behind_mark(text: &[u8]) -> usize {
+    if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests;
