@@ -1,0 +1,115 @@
+//! Each rule's examples hold: the bad one is found by the rule at its place, the good one by no rule as bad.
+
+use scimproof::lint::{Linter, Verdict};
+use scimproof::message::read::{ReadOptions, read};
+use scimproof::profile;
+use scimproof::rule::{self, Nothing, Rule};
+use std::collections::BTreeSet;
+
+/// Rules that only a known state of the endpoint lets fire; the stand-in's tests show them.
+const NEED_STATE: [&str; 6] = [
+    "credentials-refused",
+    "path-value-filter-no-match",
+    "resource-unknown",
+    "unique-value-taken",
+    "username-normalised-collision",
+    "version-stale",
+];
+
+fn lint(rule: &Rule, text: &str) -> Verdict {
+    let linter = Linter::new(&profile::builtin(rule.example_profile).expect("the example's profile is built in"));
+    let pasted = read(text.as_bytes(), &ReadOptions::default()).expect("an example is readable");
+    linter.lint(&pasted.request, &Nothing)
+}
+
+fn names(verdict: &Verdict) -> Vec<&str> {
+    verdict.diagnostics.iter().map(|diagnostic| diagnostic.rule).collect()
+}
+
+#[test]
+fn every_bad_example_is_found_by_its_rule_alone_or_first_of_all() {
+    let mut wrong = Vec::new();
+    for rule in rule::all().filter(|rule| !NEED_STATE.contains(&rule.name)) {
+        let verdict = lint(rule, rule.bad);
+        if !names(&verdict).contains(&rule.name) {
+            wrong.push(format!("{} is not found; found {:?}", rule.name, names(&verdict)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_good_example_has_an_error_or_a_warning() {
+    let mut wrong = Vec::new();
+    for rule in rule::all().filter(|rule| !NEED_STATE.contains(&rule.name)) {
+        for diagnostic in lint(rule, rule.good).diagnostics {
+            if diagnostic.rule == rule.name || diagnostic.severity > scimproof::diagnostic::Severity::Info {
+                wrong.push(format!("{}: {} {}", rule.name, diagnostic.rule, diagnostic.message));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_message_has_its_words_filled_in() {
+    for rule in rule::all().filter(|rule| !NEED_STATE.contains(&rule.name)) {
+        for diagnostic in lint(rule, rule.bad).diagnostics {
+            let placeholders: Vec<&str> = rule
+                .says
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+                .filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()))
+                .collect();
+            for placeholder in placeholders {
+                let open = format!("{{{placeholder}}}");
+                assert!(!diagnostic.message.contains(&open), "{}: {}", rule.name, diagnostic.message);
+            }
+            assert!(!diagnostic.message.contains("{written}"), "{}: {}", diagnostic.rule, diagnostic.message);
+            let help = diagnostic.help.unwrap_or_default();
+            assert!(!help.contains("{advice}") && !help.contains("{declared}"), "{}: {help}", diagnostic.rule);
+        }
+    }
+}
+
+#[test]
+fn names_are_unique_dashed_and_cite_sentences_that_exist() {
+    let mut seen = BTreeSet::new();
+    for rule in rule::all() {
+        assert!(seen.insert(rule.name), "{} is declared twice", rule.name);
+        assert!(rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
+        if let Some(id) = rule.cites {
+            assert!(scimproof::requirement::requirement(id).is_some(), "{} cites {id}", rule.name);
+        }
+    }
+}
+
+#[test]
+fn fixes_of_examples_take_their_finding_away() {
+    let mut wrong = Vec::new();
+    for rule in rule::all().filter(|rule| !NEED_STATE.contains(&rule.name)) {
+        let pasted = read(rule.bad.as_bytes(), &ReadOptions::default()).expect("an example is readable");
+        let before = lint(rule, rule.bad);
+        let found = before.diagnostics.iter().filter(|diagnostic| diagnostic.rule == rule.name);
+        let Some(fix) = found.filter_map(|diagnostic| diagnostic.fix.as_ref()).next() else { continue };
+        let mut text = rule.bad.to_owned();
+        let mut edits = fix.edits.clone();
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+        for edit in &edits {
+            let span = pasted.map.locate(edit.part, edit.span).expect("an example's parts stand in its text");
+            text.replace_range(span.start as usize..span.end as usize, &edit.text);
+        }
+        let after = lint(rule, &text);
+        let count = |verdict: &Verdict| names(verdict).iter().filter(|name| **name == rule.name).count();
+        if count(&after) >= count(&before) {
+            wrong.push(format!("{}: still found in {text}", rule.name));
+        }
+        for name in names(&after) {
+            if !names(&before).contains(&name) {
+                wrong.push(format!("{}: the fix brings {name} in {text}", rule.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
