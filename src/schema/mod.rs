@@ -6,10 +6,12 @@
 mod attribute;
 mod builtin;
 mod json_schema;
+mod resolve;
 
 pub use attribute::{Attribute, Mutability, Returned, Schema, Type, Uniqueness};
 pub use builtin::{builtin, builtins, common};
 pub use json_schema::json_schema;
+pub use resolve::{Named, resolve};
 
 /// URN of the core User schema (RFC 7643 §4.1).
 pub const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";

@@ -100,14 +100,6 @@ impl Operator {
             Operator::Eq | Operator::Ne | Operator::Co | Operator::Sw | Operator::Ew => false,
         }
     }
-
-    /// Whether it looks into a text: `co`, `sw`, `ew`.
-    pub const fn is_substring(self) -> bool {
-        match self {
-            Operator::Co | Operator::Sw | Operator::Ew => true,
-            Operator::Eq | Operator::Ne | Operator::Gt | Operator::Ge | Operator::Lt | Operator::Le => false,
-        }
-    }
 }
 
 /// A leaf of a filter, and where it stands.
