@@ -1,0 +1,153 @@
+//! What is measured: requests as identity providers send them, made here.
+
+use scimproof::message::Method;
+
+/// Requests per shape of small size; several, so that no branch learns one text by heart.
+const VARIANTS: usize = 64;
+
+/// One request.
+#[expect(dead_code, reason = "parsing reads bodies only; linting reads all of it")]
+pub(crate) struct Sample {
+    pub(crate) method: Method,
+    pub(crate) target: String,
+    pub(crate) body: Vec<u8>,
+}
+
+/// Requests of one kind.
+pub(crate) struct Shape {
+    pub(crate) name: &'static str,
+    pub(crate) samples: Vec<Sample>,
+}
+
+impl Shape {
+    /// How many requests these are.
+    pub(crate) fn count(&self) -> f64 {
+        f64::from(self.samples.len() as u32)
+    }
+
+    /// The size of one body.
+    pub(crate) fn mean_bytes(&self) -> f64 {
+        let bytes: usize = self.samples.iter().map(|sample| sample.body.len()).sum();
+        f64::from(bytes as u32) / self.count()
+    }
+}
+
+/// The shapes that the budget names.
+pub(crate) fn shapes() -> Vec<Shape> {
+    vec![
+        shape("User create", VARIANTS, |n| (Method::Post, "/Users".to_owned(), user(n))),
+        shape("User patch", VARIANTS, |n| (Method::Patch, format!("/Users/{}", id(n)), user_patch(n))),
+        shape("Group of 10", VARIANTS, |n| (Method::Post, "/Groups".to_owned(), group(n, 10))),
+        shape("Group of 100", 16, |n| (Method::Post, "/Groups".to_owned(), group(n, 100))),
+        shape("Group of 1,000", 4, |n| (Method::Post, "/Groups".to_owned(), group(n, 1_000))),
+        shape("Group patch", VARIANTS, |n| (Method::Patch, format!("/Groups/{}", id(n)), group_patch(n))),
+    ]
+}
+
+fn shape(name: &'static str, count: usize, make: impl Fn(usize) -> (Method, String, String)) -> Shape {
+    let samples = (0..count).map(|n| {
+        let (method, target, body) = make(n);
+        Sample { method, target, body: body.into_bytes() }
+    });
+    Shape { name, samples: samples.collect() }
+}
+
+const GIVEN: [&str; 8] = ["Ada", "Björn", "Chiara", "Dmitri", "Esi", "Fatou", "Gonçalo", "Hana"];
+const FAMILY: [&str; 8] =
+    ["Achterberg", "Bello", "Castellanos", "Dvořák", "Eriksen", "Fujita", "García", "Haddad"];
+const TITLES: [&str; 4] = ["Tour Guide", "Site Reliability Engineer", "Payroll \"Lead\"", "Buyer"];
+
+/// An id as providers make them.
+fn id(n: usize) -> String {
+    // Spreads consecutive numbers over all digits (Knuth's multiplicative hash).
+    let mixed = (n as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let [a, b] = [mixed >> 32, mixed & 0xffff_ffff];
+    format!("{a:08x}-{:04x}-4{:03x}-a{:03x}-{b:08x}{:04x}", b >> 16, b & 0xfff, a & 0xfff, n & 0xffff)
+}
+
+fn names(n: usize) -> (&'static str, &'static str, String) {
+    let (given, family) = (GIVEN[n % GIVEN.len()], FAMILY[(n / 3) % FAMILY.len()]);
+    (given, family, format!("user{n:05}@corp.example.com"))
+}
+
+/// The text as a JSON string.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn user(n: usize) -> String {
+    let (given, family, login) = names(n);
+    let title = quoted(TITLES[n % TITLES.len()]);
+    let street = quoted(&format!("{} Harbour Street\nBuilding {}", n + 1, n % 7));
+    let (external, manager) = (id(n + 7_000), id(n + 90_000));
+    let (phone, postal_code, employee, cost_center) = (1_000_000 + n, 18_000 + n, 400_000 + n, 4_100 + n % 9);
+    format!(
+        concat!(
+            r#"{{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","#,
+            r#""urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"#,
+            r#""userName":"{login}","externalId":"{external}","active":true,"displayName":"{given} {family}","#,
+            r#""name":{{"formatted":"{given} {family}","givenName":"{given}","familyName":"{family}"}},"#,
+            r#""title":{title},"preferredLanguage":"en-GB","#,
+            r#""emails":[{{"value":"{login}","type":"work","primary":true}},"#,
+            r#"{{"value":"{n}.private@example.org","type":"home"}}],"#,
+            r#""phoneNumbers":[{{"value":"tel:+49-30-{phone}","type":"work"}}],"#,
+            r#""addresses":[{{"type":"work","streetAddress":{street},"locality":"Rostock","#,
+            r#""postalCode":"{postal_code}","country":"DE"}}],"roles":[{{"value":"user","primary":true}}],"#,
+            r#""urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{{"employeeNumber":"{employee}","#,
+            r#""department":"Harbour Operations","costCenter":"{cost_center}","manager":{{"value":"{manager}"}}}}}}"#,
+        ),
+        login = login,
+        external = external,
+        given = given,
+        family = family,
+        title = title,
+        n = n,
+        phone = phone,
+        street = street,
+        postal_code = postal_code,
+        employee = employee,
+        cost_center = cost_center,
+        manager = manager,
+    )
+}
+
+fn user_patch(n: usize) -> String {
+    let (given, family, login) = names(n);
+    let title = quoted(TITLES[n % TITLES.len()]);
+    let active = n.is_multiple_of(2);
+    patch(&[
+        format!(r#"{{"op":"replace","path":"displayName","value":"{given} {family}"}}"#),
+        format!(r#"{{"op":"replace","path":"name.familyName","value":"{family}"}}"#),
+        format!(r#"{{"op":"replace","path":"emails[type eq \"work\"].value","value":"{login}"}}"#),
+        format!(r#"{{"op":"add","path":"title","value":{title}}}"#),
+        format!(r#"{{"op":"replace","path":"active","value":{active}}}"#),
+    ])
+}
+
+fn group(n: usize, members: usize) -> String {
+    let members: Vec<String> = (0..members)
+        .map(|m| {
+            let (given, family, _) = names(m);
+            format!(r#"{{"value":"{}","display":"{given} {family}"}}"#, id(n * 1_000 + m))
+        })
+        .collect();
+    format!(
+        r#"{{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"externalId":"{}","displayName":"Dock crew {n}","members":[{}]}}"#,
+        id(n + 50_000),
+        members.join(",")
+    )
+}
+
+fn group_patch(n: usize) -> String {
+    let added: Vec<String> = (0..8).map(|m| format!(r#"{{"value":"{}"}}"#, id(n * 100 + m))).collect();
+    patch(&[
+        format!(r#"{{"op":"add","path":"members","value":[{}]}}"#, added.join(",")),
+        format!(r#"{{"op":"remove","path":"members[value eq \"{}\"]"}}"#, id(n)),
+        format!(r#"{{"op":"replace","path":"displayName","value":"Night crew {n}"}}"#),
+    ])
+}
+
+fn patch(operations: &[String]) -> String {
+    let operations = operations.join(",");
+    format!(r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{operations}]}}"#)
+}

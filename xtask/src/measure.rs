@@ -1,0 +1,91 @@
+//! `cargo xtask bench`: what the budgets speak of, measured on this machine.
+
+use std::process::{ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::place;
+use crate::shell::{answer, command, plain};
+
+/// `scimproof run` on the stand-in.
+const RUN_BUDGET: Duration = Duration::from_secs(1);
+
+/// How often `run` is timed; the median counts.
+const RUNS: usize = 7;
+
+/// Node's brotli of the module, at the quality that a static host uses.
+const BROTLI: &str = "
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
+const bytes = readFileSync(process.argv[1]);
+const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+console.log(`${bytes.length} ${brotliCompressSync(bytes, { params }).length}`);
+";
+
+/// Prints the figures; fails only when something could not be measured.
+pub(crate) fn run() -> ExitCode {
+    let mut failed = false;
+    for (what, measure) in [
+        ("linting and parsing", speed as fn() -> Result<(), String>),
+        ("`scimproof run`", wall_time),
+        ("wasm", size),
+    ] {
+        println!("\n── {what}");
+        if let Err(reason) = measure() {
+            println!("   not measured: {reason}");
+            failed = true;
+        }
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn speed() -> Result<(), String> {
+    plain(command("cargo").args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "xtask",
+        "--features",
+        "bench",
+        "--bin",
+        "bench",
+    ]))
+}
+
+fn wall_time() -> Result<(), String> {
+    plain(command("cargo").args(["build", "--quiet", "--release", "--bin", "scimproof"]))?;
+    let program = place::target().join("release").join(format!("scimproof{}", std::env::consts::EXE_SUFFIX));
+    let mut times = Vec::with_capacity(RUNS);
+    for _ in 0..RUNS {
+        let started = Instant::now();
+        let status = command(&program).arg("run").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let status = status.map_err(|error| format!("{}: {error}", program.display()))?;
+        times.push(started.elapsed());
+        if !status.success() {
+            return Err(format!("`scimproof run` ended with {status}"));
+        }
+    }
+    times.sort_unstable();
+    let [fastest, median, slowest] =
+        [times[0], times[RUNS / 2], times[RUNS - 1]].map(|time| time.as_secs_f64() * 1e3);
+    let verdict = if times[RUNS / 2] < RUN_BUDGET { "within" } else { "OVER" };
+    println!(
+        "   {median:.0} ms ({fastest:.0}–{slowest:.0}, {RUNS} runs): {verdict} the budget of {} ms",
+        RUN_BUDGET.as_millis()
+    );
+    Ok(())
+}
+
+fn size() -> Result<(), String> {
+    let module = place::wasm_module();
+    if !module.is_file() {
+        return Err(format!("{} is not there: `cargo xtask test --only wasm` builds it", module.display()));
+    }
+    let sizes = answer(command("node").args(["--input-type=module", "--eval", BROTLI]).arg(&module));
+    let sizes = sizes.ok_or("node does not compress it")?;
+    let (raw, compressed) = sizes.split_once(' ').ok_or("node does not say the size")?;
+    println!(
+        "   {raw} bytes, {compressed} after brotli (the budget stands in www/wasm/build.mjs, which fails above it)"
+    );
+    Ok(())
+}
