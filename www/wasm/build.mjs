@@ -67,6 +67,9 @@ run(join(www, "node_modules", ".bin", "wasm-opt"), [
   "-o", join(dist, "core_bg.wasm"),
 ]);
 copyFileSync(join(pkg, "core.js"), join(dist, "core.js"));
+for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
+  copyFileSync(join(www, "..", licence), join(www, "npm", licence));
+}
 
 const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 const brotli = (bytes) =>

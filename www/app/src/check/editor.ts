@@ -59,6 +59,8 @@ export class Editor {
             autocapitalize: "off",
             autocorrect: "off",
             spellcheck: "false",
+            // It is focusable without; this says so to tools that look at attributes.
+            tabindex: "0",
           }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) listener.changed(this.text);
