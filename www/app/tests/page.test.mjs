@@ -261,7 +261,8 @@ describe("the page", () => {
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [1280, 390]) {
     test(`axe finds nothing, ${colorScheme}, ${width} pixels wide`, async () => {
-      await open({ colorScheme, viewport: { width, height: width > 400 ? 860 : 844 } });
+      const phone = width < 400;
+      await open({ colorScheme, viewport: { width, height: phone ? 844 : 860 }, hasTouch: phone, isMobile: phone });
       await page.locator("input[name=profile]").first().waitFor({ state: "attached" });
       const picture = (name) => page.screenshot({ path: join(screenshots, `${name}-${colorScheme}-${width}.png`), fullPage: true });
 

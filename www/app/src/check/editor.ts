@@ -8,6 +8,8 @@ import { bracketMatching } from "@codemirror/language";
 import { type Diagnostic as Mark, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { EditorState, RangeSet, RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
 import {
+  Decoration,
+  type DecorationSet,
   drawSelection,
   EditorView,
   gutter,
@@ -16,10 +18,14 @@ import {
   keymap,
   lineNumbers,
   placeholder,
+  ViewPlugin,
+  type ViewUpdate,
 } from "@codemirror/view";
 import type { Diagnostic, Edit, Range, Severity } from "scimproof";
 import { texts } from "../texts";
 import { requestLanguage } from "./language";
+
+const LINE_PADDING = "8px";
 
 export interface EditorListener {
   readonly changed: (text: string) => void;
@@ -49,6 +55,7 @@ export class Editor {
           highlightActiveLine(),
           bracketMatching(),
           EditorView.lineWrapping,
+          hangingIndent,
           placeholder(texts.check.placeholder),
           requestLanguage,
           look,
@@ -206,6 +213,39 @@ function numberSet(state: EditorState, marks: readonly Placed[]): RangeSet<Gutte
   return builder.finish();
 }
 
+// A line that wraps goes on two columns to the right of where it began, so that the shape of the JSON
+// stays visible in a narrow window.
+
+function indents(view: EditorView): DecorationSet {
+  const builder = new RangeSetBuilder<Decoration>();
+  for (const { from, to } of view.visibleRanges) {
+    for (let at = from; at <= to; ) {
+      const line = view.state.doc.lineAt(at);
+      // No deeper than a phone has room for.
+      const columns = Math.min(line.text.search(/\S|$/), 16) + 2;
+      const style = `text-indent: -${columns}ch; padding-left: calc(${LINE_PADDING} + ${columns}ch)`;
+      builder.add(line.from, line.from, Decoration.line({ attributes: { style } }));
+      at = line.to + 1;
+    }
+  }
+  return builder.finish();
+}
+
+const hangingIndent = ViewPlugin.fromClass(
+  class {
+    decorations: DecorationSet;
+
+    constructor(view: EditorView) {
+      this.decorations = indents(view);
+    }
+
+    update(update: ViewUpdate): void {
+      if (update.docChanged || update.viewportChanged) this.decorations = indents(update.view);
+    }
+  },
+  { decorations: ({ decorations }) => decorations },
+);
+
 const underline = (colour: string, wash: string) => ({
   // CodeMirror's own underline is an image from a data address, which the policy refuses.
   backgroundImage: "none",
@@ -222,7 +262,7 @@ const look = EditorView.theme({
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.65" },
   ".cm-content": { padding: "14px 0", caretColor: "var(--ink)" },
-  ".cm-line": { padding: "0 16px 0 8px" },
+  ".cm-line": { padding: `0 16px 0 ${LINE_PADDING}` },
   ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
   ".cm-placeholder": { color: "var(--soft)" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--soft)", border: "none", paddingLeft: "6px" },
