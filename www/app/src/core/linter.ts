@@ -1,0 +1,83 @@
+// The page's side of the linter: one question at a time, and of those that wait only the newest.
+
+import coreUrl from "scimproof/core.wasm?url";
+import type { LintOptions, Profile, Report } from "scimproof";
+import type { FromWorker, ToWorker } from "./protocol";
+import LintWorker from "./worker?worker&inline";
+
+export interface Question {
+  readonly text: string;
+  readonly options: LintOptions;
+}
+
+export type Outcome =
+  | { readonly kind: "report"; readonly text: string; readonly report: Report }
+  | { readonly kind: "unreadable"; readonly text: string; readonly message: string }
+  | { readonly kind: "stopped"; readonly text: string };
+
+export class Linter {
+  readonly #module: WebAssembly.Module;
+  readonly #answered: (outcome: Outcome) => void;
+  #worker: Worker;
+  #asked: Question | undefined;
+  #waiting: Question | undefined;
+
+  /** Loads the core and starts the worker. Rejects if either cannot be had. */
+  static async start(answered: (outcome: Outcome) => void): Promise<{ linter: Linter; profiles: readonly Profile[] }> {
+    const response = await fetch(coreUrl);
+    if (!response.ok) throw new Error(`${coreUrl} answered ${response.status}`);
+    // Not `compileStreaming`: it refuses hosts that do not know the media type of wasm.
+    const module = await WebAssembly.compile(await response.arrayBuffer());
+    return new Promise((resolve, reject) => {
+      const linter = new Linter(module, answered, (profiles) => resolve({ linter, profiles }), reject);
+    });
+  }
+
+  private constructor(
+    module: WebAssembly.Module,
+    answered: (outcome: Outcome) => void,
+    started: (profiles: readonly Profile[]) => void,
+    failed: (reason: Error) => void,
+  ) {
+    this.#module = module;
+    this.#answered = answered;
+    this.#worker = this.#open(started, failed);
+  }
+
+  ask(question: Question): void {
+    if (this.#asked) {
+      this.#waiting = question;
+    } else {
+      this.#asked = question;
+      this.#worker.postMessage(question satisfies ToWorker);
+    }
+  }
+
+  #open(started: (profiles: readonly Profile[]) => void, failed: (reason: Error) => void): Worker {
+    const worker = new LintWorker();
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if ("profiles" in data) started(data.profiles);
+      else if ("report" in data) this.#settle((text) => ({ kind: "report", text, report: data.report }));
+      else this.#settle((text) => ({ kind: "unreadable", text, message: data.unreadable }));
+    };
+    worker.onerror = (event) => {
+      failed(new Error(event.message));
+      worker.terminate();
+      if (!this.#asked) return;
+      // The module stopped in the middle of a call and cannot be called again.
+      this.#worker = this.#open(() => {}, () => {});
+      this.#settle((text) => ({ kind: "stopped", text }));
+    };
+    worker.postMessage({ module: this.#module } satisfies ToWorker);
+    return worker;
+  }
+
+  #settle(outcome: (text: string) => Outcome): void {
+    const asked = this.#asked;
+    const next = this.#waiting;
+    this.#asked = undefined;
+    this.#waiting = undefined;
+    if (next) this.ask(next);
+    if (asked) this.#answered(outcome(asked.text));
+  }
+}

@@ -1,0 +1,13 @@
+// What the page and the linter's worker say to each other.
+
+import type { LintOptions, Profile, Report } from "scimproof";
+
+/** The first message carries the compiled core; every later one a question. */
+export type ToWorker =
+  | { readonly module: WebAssembly.Module }
+  | { readonly text: string; readonly options: LintOptions };
+
+export type FromWorker =
+  | { readonly profiles: readonly Profile[] }
+  | { readonly report: Report }
+  | { readonly unreadable: string };

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LintError, lint, profiles, ready, version } from "scimproof";
+
+const user = (members) =>
+  JSON.stringify({ schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "ines.okafor", ...members });
+
+test("a clean request gives the same frozen report each time", () => {
+  const report = lint(user({ active: true }), { method: "POST", target: "/Users" });
+  assert.deepEqual(report, { version: 1, diagnostics: [] });
+  assert.ok(Object.isFrozen(report) && Object.isFrozen(report.diagnostics));
+  assert.equal(lint(user({}), { method: "POST", target: "/Users" }), report);
+});
+
+test("a clean request gives its answer when asked", () => {
+  const report = lint(user({}), { method: "POST", target: "/Users", verbose: true });
+  assert.deepEqual(report.diagnostics, []);
+  assert.equal(report.answer.kind, "accept");
+  assert.equal(report.answer.status, 201);
+});
+
+test("ranges point at the cause, in bytes and in JavaScript's own indices", () => {
+  const text = user({ displayName: "Zoë 𝄞", active: "True" });
+  const found = lint(text, { method: "POST", target: "/Users" }).diagnostics.find(
+    ({ rule }) => rule === "bool-as-string",
+  );
+  assert.equal(text.slice(...found.utf16), '"True"');
+  assert.equal(Buffer.from(text).subarray(...found.range).toString(), '"True"');
+  // One byte more for ë, two more for a character outside the basic plane.
+  assert.deepEqual(
+    found.range.map((at) => at - 3),
+    [...found.utf16],
+  );
+});
+
+test("the edits of a fix mend the text", () => {
+  const text = user({ active: "True" });
+  const options = { method: "POST", target: "/Users" };
+  const { fix } = lint(text, options).diagnostics.find(({ rule }) => rule === "bool-as-string");
+  const mended = fix.edits.reduceRight(
+    (result, { utf16: [from, to], text: by }) => result.slice(0, from) + by + result.slice(to),
+    text,
+  );
+  assert.equal(mended, user({ active: true }));
+  assert.deepEqual(lint(mended, options).diagnostics, []);
+});
+
+test("a curl command and raw HTTP are recognised", () => {
+  const options = { verbose: true };
+  assert.equal(lint(user({}), options).reader, "body");
+  assert.equal(lint(`POST /Users HTTP/1.1\nHost: scim.example.com\n\n${user({})}`, options).reader, "http");
+  assert.equal(lint(`curl -X POST https://scim.example.com/Users -d '${user({})}'`, options).reader, "curl");
+});
+
+test("an unknown profile is named in the error", () => {
+  assert.throws(
+    () => lint("{}", { profile: "nowhere" }),
+    (error) => error instanceof LintError && error instanceof Error && error.message.includes("nowhere"),
+  );
+});
+
+test("an object instead of a text says what to do", () => {
+  assert.throws(() => lint({ userName: "ines" }), { name: "TypeError", message: /JSON\.stringify/ });
+  assert.throws(() => lint(null), { name: "TypeError" });
+});
+
+test("text that is no JSON is judged, not thrown at the caller", () => {
+  for (const text of ["{", "{]", '{"a":1}}', '{"\ud800": 1}', `{"a":${"[".repeat(10_000)}`]) {
+    const report = lint(text, { method: "POST", target: "/Users" });
+    assert.ok(report.diagnostics.length > 0, text.slice(0, 20));
+    assert.equal(report.answer.kind, "refuse");
+  }
+});
+
+test("every profile that is listed can judge", () => {
+  const names = profiles().map(({ name }) => name);
+  assert.ok(names.includes("rfc7644") && names.includes("github-emu"), names.join());
+  for (const profile of names) assert.equal(lint(user({}), { profile, verbose: true }).profile, profile);
+});
+
+test("the core has the package's version, and Node need not wait", async () => {
+  const { default: manifest } = await import("scimproof/package.json", { with: { type: "json" } });
+  assert.equal(version(), manifest.version);
+  assert.equal(await ready, undefined);
+});

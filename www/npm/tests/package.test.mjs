@@ -1,0 +1,123 @@
+// The package as its users get it: packed, installed into an empty project, and run there.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { build } from "vite";
+import { launch } from "../../app/tests/browser.mjs";
+import { serve } from "../../app/tests/serve.mjs";
+
+const folder = fileURLToPath(new URL("..", import.meta.url));
+const fixtures = join(folder, "tests", "fixtures");
+const require = createRequire(import.meta.url);
+let project;
+
+before(() => {
+  project = mkdtempSync(join(tmpdir(), "scimproof-"));
+  const packed = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", project], folder));
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "project", private: true }));
+  run("npm", ["install", "--offline", "--no-audit", "--no-fund", `./${packed[0].filename}`]);
+  cpSync(fixtures, project, { recursive: true });
+});
+
+after(() => rmSync(project, { recursive: true, force: true }));
+
+function run(command, args, cwd = project) {
+  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** What each fixture prints. */
+const PRINTS = 'refuse: "True"\n';
+
+test("the package holds what it needs and no more", () => {
+  const installed = join(project, "node_modules", "scimproof");
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(installed.length + 1))
+    .sort();
+  assert.deepEqual(files, [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "dist/core.js",
+    "dist/core_bg.wasm",
+    "index.d.ts",
+    "load.d.ts",
+    "load.js",
+    "node.js",
+    "package.json",
+    "web.js",
+  ]);
+});
+
+test("publint has nothing to say", async () => {
+  const { messages, pkg } = await publint({ pkgDir: folder, strict: true });
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg)),
+    [],
+  );
+});
+
+test("it lints in Node as an ES module", () => {
+  assert.equal(run("node", ["main.mjs"]), PRINTS);
+});
+
+test("it lints in Node as CommonJS", () => {
+  assert.equal(run("node", ["main.cjs"]), PRINTS);
+});
+
+test("it lints with a module that the caller loads", () => {
+  assert.equal(run("node", ["load.mjs"]), PRINTS);
+});
+
+test("its types hold in strict TypeScript, and wrong use does not compile", () => {
+  const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
+  // Each line of the fixture that must not compile says so with `@ts-expect-error`.
+  run("node", [tsc, "--project", project]);
+});
+
+test("it lints in a browser after a build with Vite", async () => {
+  const root = join(project, "vite");
+  await build({ root, logLevel: "error", configFile: false, build: { outDir: join(root, "dist") } });
+  await inBrowser(join(root, "dist"), "/");
+});
+
+test("it lints in a browser without a bundler", async () => {
+  const root = join(project, "plain");
+  cpSync(join(project, "node_modules", "scimproof"), join(root, "scimproof"), { recursive: true });
+  await inBrowser(root, "/");
+});
+
+async function inBrowser(root, path) {
+  const server = await serve(root);
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    const printed = page.waitForEvent("console");
+    await page.goto(server.origin + path);
+    assert.equal(`${(await printed).text()}\n`, PRINTS);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+test("the README's examples print what the README says", () => {
+  const readme = readFileSync(join(folder, "README.md"), "utf8");
+  const examples = [...readme.matchAll(/```js\n(?<code>.*?)```\n\n```text\n(?<printed>.*?)```/gs)];
+  assert.equal(examples.length, readme.match(/^```js$/gm).length, "each example is followed by what it prints");
+  const examplesFolder = join(project, "readme");
+  mkdirSync(examplesFolder);
+  for (const [index, { groups }] of examples.entries()) {
+    const file = join(examplesFolder, `${index}.mjs`);
+    writeFileSync(file, groups.code);
+    assert.equal(run("node", [file]), groups.printed);
+  }
+});
