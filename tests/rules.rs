@@ -17,7 +17,8 @@ const NEED_STATE: [&str; 6] = [
 ];
 
 fn lint(rule: &Rule, text: &str) -> Verdict {
-    let linter = Linter::new(&profile::builtin(rule.example_profile).expect("the example's profile is built in"));
+    let linter =
+        Linter::new(&profile::builtin(rule.example_profile).expect("the example's profile is built in"));
     let pasted = read(text.as_bytes(), &ReadOptions::default()).expect("an example is readable");
     linter.lint(&pasted.request, &Nothing)
 }
@@ -68,7 +69,11 @@ fn every_message_has_its_words_filled_in() {
             }
             assert!(!diagnostic.message.contains("{written}"), "{}: {}", diagnostic.rule, diagnostic.message);
             let help = diagnostic.help.unwrap_or_default();
-            assert!(!help.contains("{advice}") && !help.contains("{declared}"), "{}: {help}", diagnostic.rule);
+            assert!(
+                !help.contains("{advice}") && !help.contains("{declared}"),
+                "{}: {help}",
+                diagnostic.rule
+            );
         }
     }
 }
@@ -78,7 +83,9 @@ fn names_are_unique_dashed_and_cite_sentences_that_exist() {
     let mut seen = BTreeSet::new();
     for rule in rule::all() {
         assert!(seen.insert(rule.name), "{} is declared twice", rule.name);
-        assert!(rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
+        assert!(
+            rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        );
         if let Some(id) = rule.cites {
             assert!(scimproof::requirement::requirement(id).is_some(), "{} cites {id}", rule.name);
         }
@@ -91,8 +98,8 @@ fn fixes_of_examples_take_their_finding_away() {
     for rule in rule::all().filter(|rule| !NEED_STATE.contains(&rule.name)) {
         let pasted = read(rule.bad.as_bytes(), &ReadOptions::default()).expect("an example is readable");
         let before = lint(rule, rule.bad);
-        let found = before.diagnostics.iter().filter(|diagnostic| diagnostic.rule == rule.name);
-        let Some(fix) = found.filter_map(|diagnostic| diagnostic.fix.as_ref()).next() else { continue };
+        let mut found = before.diagnostics.iter().filter(|diagnostic| diagnostic.rule == rule.name);
+        let Some(fix) = found.find_map(|diagnostic| diagnostic.fix.as_ref()) else { continue };
         let mut text = rule.bad.to_owned();
         let mut edits = fix.edits.clone();
         edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));

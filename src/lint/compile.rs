@@ -3,8 +3,8 @@
 use crate::json::{Kind, Value};
 use crate::profile::{Operation, Outcome, Profile, ResourceType};
 use crate::rule::subject::{
-    Attributed, FilterText, Http, Malformed, Missing, PatchBody, QueryParameter, Repeated, Resource, Root, State,
-    Undeclared,
+    Attributed, FilterText, Http, Malformed, Missing, PatchBody, QueryParameter, Repeated, Resource, Root,
+    State, Undeclared,
 };
 use crate::rule::{self, Check, Facts, Rule, Sink, Site, subject};
 use crate::schema::{Attribute, Mutability, Schema, Type};
@@ -156,7 +156,8 @@ impl Compiler<'_> {
             create: 0,
             replace: 0,
         });
-        let entries: Vec<Entry> = attributes.into_iter().map(|attribute| self.entry(path, attribute)).collect();
+        let entries: Vec<Entry> =
+            attributes.into_iter().map(|attribute| self.entry(path, attribute)).collect();
         let create = self.required(Operation::Create, &entries);
         let replace = self.required(Operation::Replace, &entries);
         let table = &mut self.tables[index];
@@ -210,10 +211,16 @@ impl Compiler<'_> {
             if facts.required.is_empty() {
                 entry.attribute.required && entry.attribute.mutability != Mutability::ReadOnly
             } else {
-                facts.required.iter().any(|path| *path == entry.path)
+                facts.required.contains(&entry.path)
             }
         };
-        entries.iter().take(128).enumerate().filter(|(_, entry)| is_required(entry)).map(|(at, _)| 1 << at).sum()
+        entries
+            .iter()
+            .take(128)
+            .enumerate()
+            .filter(|(_, entry)| is_required(entry))
+            .map(|(at, _)| 1 << at)
+            .sum()
     }
 }
 
@@ -235,7 +242,9 @@ impl Bound {
             Check::Missing(check) => self.missing.push((rule, check)),
             Check::Mismatch(check) => self.mismatch.push((rule, check)),
             Check::Null(check) => self.null.push((rule, check)),
-            Check::Text(check) if kinds(attribute.kind) & bit(Kind::String) != 0 => self.text.push((rule, check)),
+            Check::Text(check) if kinds(attribute.kind) & bit(Kind::String) != 0 => {
+                self.text.push((rule, check))
+            }
             Check::Elements(check) if attribute.multi_valued => self.elements.push((rule, check)),
             Check::Present(check) => self.present.push((rule, check)),
             _ => {}

@@ -63,7 +63,8 @@ impl Linter {
 
     /// What is wrong with the request, and what the endpoint is predicted to answer.
     pub fn lint(&self, request: &Request<'_>, known: &dyn Known) -> Verdict {
-        let names: Vec<&str> = self.profile.resource_types.iter().map(|kind| kind.endpoint.as_str()).collect();
+        let names: Vec<&str> =
+            self.profile.resource_types.iter().map(|kind| kind.endpoint.as_str()).collect();
         let target = target(&request.target, &names);
         let facts = Facts { profile: &self.profile, known, action: self.action(request.method, &target) };
         let mut drafts = Vec::new();
@@ -121,7 +122,7 @@ impl Linter {
     }
 
     /// Judges a body that is JSON. A PUT or PATCH on a collection is judged as if the id stood there.
-    fn body<'d>(&self, root: Value<'d>, target: &Target<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>) {
+    fn body(&self, root: Value<'_>, target: &Target<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>) {
         if root.kind() != Kind::Object {
             for (rule, check) in &self.checks.root {
                 check(&Root { value: root }, facts, &mut Sink::new(drafts, rule));

@@ -15,11 +15,16 @@ impl Linter {
             parameter.name_span = shifted(parameter.name_span, offset);
             parameter.value_span = shifted(parameter.value_span, offset);
             for (rule, check) in &self.checks.query {
-                check(&QueryParameter { parameter: &parameter, request }, facts, &mut Sink::new(drafts, rule));
+                check(
+                    &QueryParameter { parameter: &parameter, request },
+                    facts,
+                    &mut Sink::new(drafts, rule),
+                );
             }
             if parameter.name == "filter" {
                 let tree = Filter::parse(&parameter.value);
-                let subject = FilterText { parameter: &parameter, text: &parameter.value, tree: tree.as_ref() };
+                let subject =
+                    FilterText { parameter: &parameter, text: &parameter.value, tree: tree.as_ref() };
                 for (rule, check) in &self.checks.filter {
                     check(&subject, facts, &mut Sink::new(drafts, rule));
                 }

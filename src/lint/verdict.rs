@@ -44,7 +44,7 @@ impl Linter {
         facts: &Facts<'_>,
     ) -> Verdict {
         if drafts.is_empty() {
-            let answer = self.accepted(Effect::Applied, facts);
+            let answer = accepted(Effect::Applied, facts);
             return Verdict { diagnostics: Vec::new(), answer };
         }
         let mut drafts = drafts;
@@ -67,7 +67,11 @@ impl Linter {
             message: filled(draft.rule.says, &draft.words),
             help: (!help.is_empty()).then_some(help),
             location: location(draft.place, document),
-            related: draft.related.into_iter().map(|(place, word)| (location(place, document), word)).collect(),
+            related: draft
+                .related
+                .into_iter()
+                .map(|(place, word)| (location(place, document), word))
+                .collect(),
             basis: Basis {
                 outcome: judgement.then,
                 standing: judgement.standing,
@@ -103,7 +107,7 @@ impl Linter {
                     Outcome::Refuse | Outcome::Accept | Outcome::Corrupt | Outcome::Silent => {}
                 }
             }
-            return self.accepted(effect, facts);
+            return accepted(effect, facts);
         };
         let judgement = self.judgement(first.rule);
         let stage: Vec<&Draft> =
@@ -120,16 +124,6 @@ impl Linter {
             source: judgement.source.clone(),
             rules,
         })
-    }
-
-    fn accepted(&self, effect: Effect, facts: &Facts<'_>) -> Answer {
-        let resource_type = facts.action.resource_type;
-        let operation = facts.action.operation;
-        match resource_type.zip(operation).and_then(|(kind, operation)| kind.operations.get(&operation)) {
-            Some(facts) => Answer::Accept { statuses: facts.statuses.clone(), effect },
-            // Discovery and the other endpoints that serve no resource type.
-            None => Answer::Accept { statuses: vec![200], effect },
-        }
     }
 
     /// The `detail` of the error body: the lines of the stage's violations, those of one shape together.
@@ -170,6 +164,16 @@ impl Linter {
             lines.insert(0, frame.clone());
         }
         Some(lines.join("\n"))
+    }
+}
+
+fn accepted(effect: Effect, facts: &Facts<'_>) -> Answer {
+    let resource_type = facts.action.resource_type;
+    let operation = facts.action.operation;
+    match resource_type.zip(operation).and_then(|(kind, operation)| kind.operations.get(&operation)) {
+        Some(facts) => Answer::Accept { statuses: facts.statuses.clone(), effect },
+        // Discovery and the other endpoints that serve no resource type.
+        None => Answer::Accept { statuses: vec![200], effect },
     }
 }
 

@@ -116,7 +116,9 @@ impl<'w, 'd> Walk<'w, 'd> {
     fn single(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, kind: Kind, is_element: bool) {
         match (kind, entry.table) {
             (Kind::Object, Some(table)) => self.object(value, &self.compiled.tables[table]),
-            (Kind::String, _) if !entry.text.is_empty() => self.run(&entry.text, entry, name, value, is_element),
+            (Kind::String, _) if !entry.text.is_empty() => {
+                self.run(&entry.text, entry, name, value, is_element)
+            }
             _ => {}
         }
     }

@@ -75,12 +75,18 @@ impl SourceMap {
 
     /// Whether the range stands in the text byte for byte, so that an edit of it can be written as it is.
     pub fn is_verbatim(&self, part: Part, range: Span) -> bool {
-        self.pieces.iter().any(|piece| {
+        self.verbatim_run(part, range).is_some()
+    }
+
+    /// The run of the text, byte for byte the part's, that the range stands in.
+    pub fn verbatim_run(&self, part: Part, range: Span) -> Option<Span> {
+        let holds = |piece: &&Piece| {
             piece.part == part
                 && piece.verbatim
                 && piece.from.start <= range.start
                 && range.end <= piece.from.end
-        })
+        };
+        self.pieces.iter().find(holds).map(|piece| piece.to)
     }
 
     fn offset(&self, part: Part, at: u32, is_end: bool) -> Option<u32> {

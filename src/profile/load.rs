@@ -7,10 +7,8 @@ use serde_json::Value;
 pub const SCHEMA: &str = include_str!("profile.schema.json");
 
 /// The built-in profiles' files, by name. A new profile is a file and a line here.
-const BUILTIN: &[(&str, &str)] = &[
-    ("rfc7644", include_str!("data/rfc7644.json")),
-    ("github-emu", include_str!("data/github-emu.json")),
-];
+const BUILTIN: &[(&str, &str)] =
+    &[("rfc7644", include_str!("data/rfc7644.json")), ("github-emu", include_str!("data/github-emu.json"))];
 
 /// Why a profile could not be loaded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

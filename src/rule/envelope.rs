@@ -243,10 +243,12 @@ fn lacking(resource: &Resource<'_>, sink: &mut Sink<'_>) {
     let place = Place { part: Part::Body, span: crate::json::Span::new(start, start + 1), node: Some(0) };
     let comma = if resource.object.is_empty() { "" } else { "," };
     let text = format!("{{\"schemas\":[\"{}\"]{comma}", resource.urn);
-    sink.found(place)
-        .with("name", "schemas")
-        .with("urn", resource.urn)
-        .replace("add `schemas`", true, place, text);
+    sink.found(place).with("name", "schemas").with("urn", resource.urn).replace(
+        "add `schemas`",
+        true,
+        place,
+        text,
+    );
 }
 
 fn urns<'a>(resource: &Resource<'a>) -> Vec<(Value<'a>, String)> {

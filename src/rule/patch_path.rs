@@ -178,8 +178,7 @@ fn syntax(operation: &Operation<'_>, sink: &mut Sink<'_>, wanted: impl Fn(Syntax
     if wanted(error.kind) {
         let written = path.string().unwrap_or_default();
         // Something missing at the end has no bytes; the whole path is shown then.
-        let place =
-            if error.span.is_empty() { Place::from(path) } else { Place::within(path, error.span) };
+        let place = if error.span.is_empty() { Place::from(path) } else { Place::within(path, error.span) };
         sink.found(place).with("written", written).with("why", error.kind.to_string());
     }
 }

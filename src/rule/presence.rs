@@ -273,7 +273,9 @@ fn part_of_name(undeclared: &Undeclared<'_>) -> bool {
         && undeclared.declared.iter().any(|attribute| {
             attribute.name == "name"
                 && attribute.kind == Type::Complex
-                && attribute.sub_attribute(&written).is_some_and(|part| part.mutability != Mutability::ReadOnly)
+                && attribute
+                    .sub_attribute(&written)
+                    .is_some_and(|part| part.mutability != Mutability::ReadOnly)
         })
 }
 

@@ -162,7 +162,7 @@ fn served(endpoint: &Endpoint<'_>) -> Option<&'static str> {
 }
 
 /// The members that a body sets at the resource's root: its own, or those of a PATCH's operations.
-fn values_set<'a>(object: crate::json::Value<'a>) -> Vec<crate::json::Member<'a>> {
+fn values_set(object: crate::json::Value<'_>) -> Vec<crate::json::Member<'_>> {
     let Some(operations) = object.get("Operations") else { return object.members().collect() };
     let mut members = Vec::new();
     for operation in operations.elements() {

@@ -4,13 +4,19 @@
 //! result are JSON, and a request with nothing to say about it gives the empty text. Whatever can
 //! be tested natively stands in `scimproof::api`; this crate only names it for JavaScript.
 
+use scimproof::api::Desk;
+use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+thread_local! {
+    static DESK: RefCell<Desk> = RefCell::new(Desk::new());
+}
+
 /// Judges `text`, a request as someone pasted it. `options` and the result are the JSON of
-/// [`scimproof::api::lint`].
+/// [`Desk::lint`].
 #[wasm_bindgen]
 pub fn lint(text: &str, options: &str) -> String {
-    scimproof::api::lint(text, options)
+    DESK.with_borrow_mut(|desk| desk.lint(text, options))
 }
 
 /// The profiles this build carries, as the JSON of [`scimproof::api::profiles`].
