@@ -103,7 +103,7 @@ pub enum Assumed {
     Method,
     /// The target is guessed from the body.
     Target,
-    /// A shell variable or substitution, of that spelling, stays as it is written.
+    /// A shell variable or substitution stays as it is written. Its name, without what may be a secret.
     Variable(String),
     /// A flag that `curl` is not known to have is taken to have no value.
     Flag(String),

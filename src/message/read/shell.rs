@@ -284,8 +284,7 @@ impl Splitter<'_> {
     fn substitution(&mut self, word: &mut Mapped) {
         let length = substitution_length(&self.text[self.at..]);
         if length > 1 {
-            let spelling = String::from_utf8_lossy(&self.text[self.at..self.at + length]).into_owned();
-            self.command.assume(Assumed::Variable(spelling));
+            self.command.assume(Assumed::Variable(variable(&self.text[self.at..self.at + length])));
         }
         self.copy(word, length);
     }
@@ -344,6 +343,20 @@ pub(super) fn substitution_length(text: &[u8]) -> usize {
         }
         (Some(b'`'), _) => until(b'`'),
         _ => 1,
+    }
+}
+
+/// A substitution as it may be shown: the name alone, since what else stands in it may be a secret.
+pub(super) fn variable(substitution: &[u8]) -> String {
+    let text = String::from_utf8_lossy(substitution);
+    match text.strip_prefix("${") {
+        Some(rest) => {
+            let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let name = &rest[..rest.find(|c| !is_of_name(c)).unwrap_or(rest.len())];
+            format!("${{{name}{}}}", if rest.len() == name.len() + 1 { "" } else { "…" })
+        }
+        None if text.starts_with("$(") || text.starts_with('`') => "$(…)".to_owned(),
+        None => text.into_owned(),
     }
 }
 

@@ -165,6 +165,9 @@ fn what_the_text_leaves_open_is_told() {
     let cases = [
         ("curl x", vec![]),
         ("curl x -H \"A: $T\" -d ${D}", vec![variable("$T"), variable("${D}")]),
+        ("curl x -u $(pass show hunter2) -d ${D:-hunter2}", vec![variable("$(…)"), variable("${D…}")]),
+        ("curl x -d `cat hunter2`", vec![variable("$(…)")]),
+        ("curl.exe x `\n -d $env:T", vec![variable("$env")]),
         ("curl x -d '$T'", vec![]),
         ("curl x\n  -d a", vec![Assumed::Continuation]),
         ("curl https://a.example/Users?startIndex=1&count=2", vec![Assumed::CutAtAmpersand]),

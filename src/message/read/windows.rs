@@ -1,7 +1,7 @@
 //! A command as it is written for Windows: `cmd.exe` and PowerShell.
 
 use super::mapped::Mapped;
-use super::shell::{Command, goes_on, substitution_length, unclosed};
+use super::shell::{Command, goes_on, substitution_length, unclosed, variable};
 use super::{Assumed, ReadError};
 use std::ops::Range;
 
@@ -49,7 +49,10 @@ pub(super) fn split_cmd(text: &[u8], start: usize) -> Result<Command, ReadError>
         while let Some(next) = given.get(at) {
             let slashes = given[at..].iter().take_while(|given| given.byte == b'\\').count();
             let before_quote = given.get(at + slashes).is_some_and(|given| given.byte == b'"');
-            if slashes > 0 && before_quote {
+            if slashes > 0 && !before_quote {
+                given[at..at + slashes].iter().for_each(|slash| push(&mut word, text, slash));
+                at += slashes;
+            } else if slashes > 0 {
                 // 2n backslashes before a quote are n backslashes; one more makes the quote literal.
                 for pair in given[at..at + slashes].chunks_exact(2) {
                     word.escape(b"\\", pair[0].at.start..pair[1].at.end);
@@ -216,8 +219,7 @@ fn power_shell_word(text: &[u8], start: usize, command: &mut Command) -> Result<
             (None | Some((b'"', _)), b'$', _) => {
                 let length = substitution_length(&text[at..]);
                 if length > 1 {
-                    let spelling = String::from_utf8_lossy(&text[at..at + length]).into_owned();
-                    command.assume(Assumed::Variable(spelling));
+                    command.assume(Assumed::Variable(variable(&text[at..at + length])));
                 }
                 word.copy(text, at..at + length);
                 at += length;
