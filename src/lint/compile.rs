@@ -243,7 +243,7 @@ impl Bound {
             Check::Mismatch(check) => self.mismatch.push((rule, check)),
             Check::Null(check) => self.null.push((rule, check)),
             Check::Text(check) if kinds(attribute.kind) & bit(Kind::String) != 0 => {
-                self.text.push((rule, check))
+                self.text.push((rule, check));
             }
             Check::Elements(check) if attribute.multi_valued => self.elements.push((rule, check)),
             Check::Present(check) => self.present.push((rule, check)),

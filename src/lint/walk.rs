@@ -117,7 +117,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         match (kind, entry.table) {
             (Kind::Object, Some(table)) => self.object(value, &self.compiled.tables[table]),
             (Kind::String, _) if !entry.text.is_empty() => {
-                self.run(&entry.text, entry, name, value, is_element)
+                self.run(&entry.text, entry, name, value, is_element);
             }
             _ => {}
         }
