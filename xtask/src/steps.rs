@@ -83,7 +83,7 @@ impl Choice {
 /// Runs the chosen steps and says what came of them.
 pub(crate) fn run(choice: &Choice) -> ExitCode {
     let mut summary = Summary::default();
-    let mut this = Run { all: choice.all, has_wasm: false };
+    let mut this = Run { all: choice.all, wasm: None };
     let count = choice.steps.len();
     for (index, step) in choice.steps.iter().enumerate() {
         println!("\n── {}/{count} {}: {}", index + 1, step.name(), step.describe());
@@ -117,8 +117,8 @@ fn outcome(result: Result<Counts, Missing>) -> Outcome {
 /// One call of `cargo xtask test`.
 struct Run {
     all: bool,
-    /// Whether the wasm module is of the present source.
-    has_wasm: bool,
+    /// Whether the wasm module was built of the present source; `None` before the first try.
+    wasm: Option<bool>,
 }
 
 impl Run {
@@ -173,21 +173,30 @@ impl Run {
         cargo
     }
 
+    /// Builds the wasm module, once.
     fn build_wasm(&mut self) -> Result<(), Missing> {
-        if self.has_wasm {
-            return Ok(());
+        match self.wasm {
+            Some(true) => Ok(()),
+            Some(false) => Err(Missing::Broken("there is no wasm module, for the reason above".to_owned())),
+            None => {
+                let built = build_wasm();
+                self.wasm = Some(built.is_ok());
+                built
+            }
         }
-        tools::npm_packages()?;
-        tools::wasm_target()?;
-        tools::wasm_tools()?;
-        plain(&mut npm_run("build:wasm"))?;
-        let module = place::wasm_module();
-        if !module.is_file() {
-            return Err(Missing::Broken(format!("the build left no {}", module.display())));
-        }
-        self.has_wasm = true;
-        Ok(())
     }
+}
+
+fn build_wasm() -> Result<(), Missing> {
+    tools::npm_packages()?;
+    tools::wasm_target()?;
+    tools::wasm_tools()?;
+    plain(&mut npm_run("build:wasm"))?;
+    let module = place::wasm_module();
+    if module.is_file() {
+        return Ok(());
+    }
+    Err(Missing::Broken(format!("the build left no {}", module.display())))
 }
 
 fn npm_run(script: &str) -> Command {

@@ -52,27 +52,31 @@ pub(crate) fn wasm_target() -> Result<(), Missing> {
 pub(crate) fn wasm_tools() -> Result<(), Missing> {
     // Any wasm-pack that knows `--profile` will do; it is only installed in the version that was tried.
     if says("wasm-pack", &["build", "--help"]).is_none_or(|help| !help.contains("--profile <")) {
-        set_up(
-            &format!("wasm-pack {WASM_PACK}, by cargo (about 2 minutes)"),
-            "wasm-pack",
-            command("cargo")
-                .args(["install", "wasm-pack", "--locked", "--version", WASM_PACK, "--root"])
-                .arg(place::tools()),
-        )?;
+        cargo_install("wasm-pack", WASM_PACK, &["--locked"])?;
     }
     let bindgen = locked_version("wasm-bindgen")?;
     if says("wasm-bindgen", &["--version"]).is_none_or(|version| version != format!("wasm-bindgen {bindgen}"))
     {
         // Without `--locked`: the lock file it ships names versions that an index may not have yet.
-        set_up(
-            &format!("wasm-bindgen-cli {bindgen}, by cargo (about 2 minutes)"),
-            "wasm-bindgen-cli",
-            command("cargo")
-                .args(["install", "wasm-bindgen-cli", "--version", &bindgen, "--root"])
-                .arg(place::tools()),
-        )?;
+        cargo_install("wasm-bindgen-cli", &bindgen, &[])?;
     }
     Ok(())
+}
+
+fn cargo_install(package: &str, version: &str, more: &[&str]) -> Result<(), String> {
+    set_up(
+        &format!("{package} {version}, by cargo (about 2 minutes)"),
+        package,
+        command("cargo")
+            .args(["install", package, "--version", version])
+            .args(more)
+            .arg("--root")
+            .arg(place::tools())
+            // They work on one small module: what optimising them costs never comes back.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+    )
 }
 
 /// The npm packages of `www/`.

@@ -7,14 +7,20 @@
 
 mod payloads;
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use scimproof::json::Parser;
+use scimproof::lint::Linter;
+use scimproof::profile;
+use scimproof::rule::Nothing;
 
 use payloads::{Sample, Shape};
 
+/// What linting must reach beside `Value`, in the worst shape.
+const LINT_GOAL: f64 = 2.0;
 /// What parsing alone must reach beside `Value`, in the worst shape.
 const PARSE_GOAL: f64 = 4.0;
 
@@ -57,7 +63,27 @@ fn contenders() -> Vec<Contender> {
                 }
             }),
         },
+        linting("lint, rfc7644", "rfc7644", Some(LINT_GOAL)),
+        // Refuses some of the samples, and wording findings costs more than finding nothing.
+        linting("lint, github-emu", "github-emu", None),
     ]
+}
+
+fn linting(name: &'static str, profile: &str, goal: Option<f64>) -> Contender {
+    let linter = linter(profile);
+    Contender {
+        name,
+        goal,
+        turn: Box::new(move |samples| {
+            for sample in samples {
+                black_box(&linter.lint(black_box(&sample.request()), &Nothing));
+            }
+        }),
+    }
+}
+
+fn linter(profile: &str) -> Linter {
+    Linter::new(&profile::builtin(profile).expect("the profile is built in"))
 }
 
 /// A contender's figures in one shape.
@@ -83,6 +109,7 @@ impl Spread {
 }
 
 fn main() -> ExitCode {
+    let rfc = linter("rfc7644");
     let mut contenders = contenders();
     let mut worst: Vec<Option<(f64, &'static str)>> = contenders.iter().map(|_| None).collect();
 
@@ -94,7 +121,7 @@ fn main() -> ExitCode {
             let bytes_per_second = figures.rate.median * shape.mean_bytes() / 1e6;
             print!("{label:<22}{:<20}{:>12.0}{bytes_per_second:>9.0}", contender.name, figures.rate.median);
             if index == 0 {
-                println!("   {:.0} bytes each", shape.mean_bytes());
+                println!("   {:.0} bytes each, {}", shape.mean_bytes(), findings(&rfc, &shape));
                 continue;
             }
             let Spread { low, median, high } = figures.ratio;
@@ -117,6 +144,25 @@ fn main() -> ExitCode {
         );
     }
     if reached { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What the linter finds: the samples are meant to be clean under `rfc7644`.
+fn findings(linter: &Linter, shape: &Shape) -> String {
+    let mut names = BTreeSet::new();
+    let mut count = 0;
+    for sample in &shape.samples {
+        let verdict = linter.lint(&sample.request(), &Nothing);
+        count += verdict.diagnostics.len();
+        names.extend(verdict.diagnostics.iter().map(|diagnostic| diagnostic.rule.to_string()));
+    }
+    if count == 0 {
+        return "no findings".to_owned();
+    }
+    format!(
+        "{:.1} findings each: {}",
+        f64::from(count as u32) / shape.count(),
+        names.into_iter().collect::<Vec<_>>().join(", ")
+    )
 }
 
 fn measure(shape: &Shape, contenders: &mut [Contender]) -> Vec<Figures> {

@@ -1,16 +1,21 @@
 //! What is measured: requests as identity providers send them, made here.
 
-use scimproof::message::Method;
+use scimproof::message::{Method, Request};
 
 /// Requests per shape of small size; several, so that no branch learns one text by heart.
 const VARIANTS: usize = 64;
 
 /// One request.
-#[expect(dead_code, reason = "parsing reads bodies only; linting reads all of it")]
 pub(crate) struct Sample {
     pub(crate) method: Method,
     pub(crate) target: String,
     pub(crate) body: Vec<u8>,
+}
+
+impl Sample {
+    pub(crate) fn request(&self) -> Request<'_> {
+        Request::bare(self.method, &self.target, Some(&self.body))
+    }
 }
 
 /// Requests of one kind.
