@@ -1,7 +1,7 @@
 //! From a profile to tables: each attribute's slot with the checks that want to see it.
 
 use crate::json::{Kind, Value};
-use crate::profile::{Operation, Outcome, Profile, ResourceType};
+use crate::profile::{Judgement, Operation, Outcome, Profile, ResourceType};
 use crate::rule::subject::{
     Attributed, FilterText, Http, Malformed, Missing, PatchBody, QueryParameter, Repeated, Resource, Root,
     State, Undeclared,
@@ -40,7 +40,9 @@ impl Checks {
     pub(super) fn new(profile: &Profile) -> Checks {
         let mut checks = Checks::default();
         for rule in rule::all() {
-            if profile.judgement(rule.name).is_some_and(|judgement| judgement.then == Outcome::Silent) {
+            let is_silent =
+                |judgement: &Judgement| judgement.then == Outcome::Silent && judgement.unless.is_empty();
+            if profile.judgement(rule.name).is_some_and(is_silent) {
                 continue;
             }
             match rule.check {

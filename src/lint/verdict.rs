@@ -4,7 +4,7 @@ use super::Linter;
 use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Location, Refusal, Severity};
 use crate::json::Document;
 use crate::profile::{Judgement, Outcome, Standing};
-use crate::rule::{Draft, Facts, Place, Rule};
+use crate::rule::{Draft, Facts, Place};
 
 /// What is wrong with a request, and what the endpoint is predicted to answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,7 @@ static UNJUDGED: Judgement = Judgement {
     refused_elsewhere: false,
     standing: None,
     source: String::new(),
+    unless: Vec::new(),
 };
 
 impl Linter {
@@ -48,18 +49,20 @@ impl Linter {
             return Verdict { diagnostics: Vec::new(), answer };
         }
         let mut drafts = drafts;
+        drafts.retain(|draft| self.judgement(draft, facts).then != Outcome::Silent);
         drafts.sort_by_key(|draft| (draft.place.part, draft.place.span));
         let answer = self.answer(&drafts, facts);
-        let diagnostics = drafts.into_iter().map(|draft| self.diagnostic(draft, document)).collect();
+        let diagnostics = drafts.into_iter().map(|draft| self.diagnostic(draft, document, facts)).collect();
         Verdict { diagnostics, answer }
     }
 
-    fn judgement(&self, rule: &Rule) -> &Judgement {
-        self.profile.judgement(rule.name).unwrap_or(&UNJUDGED)
+    fn judgement(&self, draft: &Draft, facts: &Facts<'_>) -> &Judgement {
+        let judgement = self.profile.judgement(draft.rule.name).unwrap_or(&UNJUDGED);
+        judgement.of(facts.action.operation, &draft.words)
     }
 
-    fn diagnostic(&self, draft: Draft, document: Option<Document<'_>>) -> Diagnostic {
-        let judgement = self.judgement(draft.rule);
+    fn diagnostic(&self, draft: Draft, document: Option<Document<'_>>, facts: &Facts<'_>) -> Diagnostic {
+        let judgement = self.judgement(&draft, facts);
         let help = filled(draft.rule.help, &draft.words);
         Diagnostic {
             rule: draft.rule.name,
@@ -95,12 +98,12 @@ impl Linter {
     /// The first stage that refuses makes the answer. A malformation whose outcome nobody knows leaves
     /// it open, unless another one is refused anyway.
     fn answer(&self, drafts: &[Draft], facts: &Facts<'_>) -> Answer {
-        let refused = |draft: &&Draft| self.judgement(draft.rule).then == Outcome::Refuse;
+        let refused = |draft: &&Draft| self.judgement(draft, facts).then == Outcome::Refuse;
         let rank = |draft: &Draft| self.profile.rank(draft.rule.stage);
         let Some(first) = drafts.iter().filter(refused).min_by_key(|draft| rank(draft)) else {
             let mut effect = Effect::Applied;
             for draft in drafts {
-                match self.judgement(draft.rule).then {
+                match self.judgement(draft, facts).then {
                     Outcome::Unknown => return Answer::Unknown,
                     Outcome::Ignore => effect = effect.max(Effect::Ignored),
                     Outcome::Partial => effect = effect.max(Effect::Partial),
@@ -109,7 +112,7 @@ impl Linter {
             }
             return accepted(effect, facts);
         };
-        let judgement = self.judgement(first.rule);
+        let judgement = self.judgement(first, facts);
         let stage: Vec<&Draft> =
             drafts.iter().filter(refused).filter(|draft| rank(draft) == rank(first)).collect();
         let mut rules: Vec<&'static str> = stage.iter().map(|draft| draft.rule.name).collect();
@@ -119,7 +122,7 @@ impl Linter {
             status: judgement.status.unwrap_or(400),
             status_standing: judgement.status_standing.unwrap_or(standing),
             scim_type: judgement.scim_type.clone(),
-            detail: self.detail(&stage),
+            detail: self.detail(&stage, facts),
             standing,
             source: judgement.source.clone(),
             rules,
@@ -127,12 +130,12 @@ impl Linter {
     }
 
     /// The `detail` of the error body: the lines of the stage's violations, those of one shape together.
-    fn detail(&self, stage: &[&Draft]) -> Option<String> {
+    fn detail(&self, stage: &[&Draft], facts: &Facts<'_>) -> Option<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut framed = false;
         let mut shared: Vec<&str> = Vec::new();
         for draft in stage {
-            let judgement = self.judgement(draft.rule);
+            let judgement = self.judgement(draft, facts);
             let Some(line) = &judgement.line else { continue };
             framed |= judgement.framed;
             let Some(plural) = &judgement.lines else {
@@ -145,7 +148,7 @@ impl Linter {
             shared.push(plural);
             let mut names: Vec<&str> = stage
                 .iter()
-                .filter(|other| self.judgement(other.rule).lines.as_ref() == Some(plural))
+                .filter(|other| self.judgement(other, facts).lines.as_ref() == Some(plural))
                 .filter_map(|other| word(&other.words, "name"))
                 .collect();
             names.sort_unstable();

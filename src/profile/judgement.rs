@@ -1,6 +1,8 @@
 //! What an endpoint makes of one malformation, and how that is known.
 
+use super::Operation;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// How a profile knows a fact, the strongest first.
@@ -88,4 +90,35 @@ pub struct Judgement {
     /// Where it is written.
     #[serde(default)]
     pub source: String,
+    /// Where the outcome differs; the first that fits a finding holds.
+    #[serde(default)]
+    pub unless: Vec<Exception>,
+}
+
+/// What the endpoint makes of some findings of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Exception {
+    /// The words that fill the finding's `{placeholders}`, one of the listed for each name; under
+    /// `operation` that of the request.
+    pub when: BTreeMap<String, Vec<String>>,
+    /// What holds then.
+    pub judgement: Judgement,
+}
+
+impl Judgement {
+    /// What holds for a finding with these words in a request for that operation.
+    pub fn of(&self, operation: Option<Operation>, words: &[(&'static str, String)]) -> &Judgement {
+        let word = |name: &str| match name {
+            "operation" => operation.map(Operation::name),
+            _ => words.iter().find(|(known, _)| *known == name).map(|(_, word)| word.as_str()),
+        };
+        let fits = |exception: &&Exception| {
+            exception
+                .when
+                .iter()
+                .all(|(name, listed)| word(name).is_some_and(|word| listed.iter().any(|one| one == word)))
+        };
+        self.unless.iter().find(fits).map_or(self, |exception| &exception.judgement)
+    }
 }

@@ -9,7 +9,7 @@ mod patch_table;
 mod resource_type;
 mod settings;
 
-pub use judgement::{Judgement, Outcome, Standing};
+pub use judgement::{Exception, Judgement, Outcome, Standing};
 pub use load::{LoadError, SCHEMA, builtin, builtin_names};
 pub use patch_table::PatchFact;
 pub use resource_type::{Extension, Operation, OperationFacts, ResourceType};

@@ -58,6 +58,20 @@ pub enum Operation {
     Delete,
 }
 
+impl Operation {
+    /// The operation's name, as profiles spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Operation::Create => "create",
+            Operation::Read => "read",
+            Operation::List => "list",
+            Operation::Replace => "replace",
+            Operation::Patch => "patch",
+            Operation::Delete => "delete",
+        }
+    }
+}
+
 /// What the endpoint asks of one operation and answers to it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -49,7 +49,8 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if let (Some(op), None) = (operation.op, operation.kind) {
             let written = op.string().map_or_else(|| op.kind().name().to_owned(), |text| format!("`{text}`"));
-            sink.found(op).with("written", written).with("json", op.raw());
+            let text = op.string().unwrap_or_else(|| op.raw().into());
+            sink.found(op).with("written", written).with("text", text).with("json", op.raw());
         }
     }
 
