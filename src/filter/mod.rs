@@ -20,5 +20,5 @@ mod value;
 
 pub use date_time::DateTime;
 pub use evaluate::{FilterError, check, matches, matches_element};
-pub(crate) use value::{fold, number};
+pub(crate) use value::{fold, holds, is_assigned, number};
 pub use value::{is_present, member, same};

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Op;
+use crate::json;
 use crate::syntax::{AttributePath, PatchPath};
 
 /// The PATCH table of an endpoint. One without rows reads PATCH as the RFC does.
@@ -233,6 +234,29 @@ impl ValueShape {
         }
     }
 
+    /// The narrowest shape of a value as its text has it.
+    pub fn of_text(value: Option<json::Value<'_>>) -> ValueShape {
+        let Some(value) = value else { return ValueShape::Absent };
+        let is_blank = |value: json::Value<'_>| {
+            let is_blank = |member: json::Member<'_>| {
+                member.key().eq_ignore_ascii_case("value") && member.value.string().as_deref() == Some("")
+            };
+            value.members().any(is_blank)
+        };
+        match value.kind() {
+            json::Kind::Null => ValueShape::Null,
+            json::Kind::True | json::Kind::False => ValueShape::Boolean,
+            json::Kind::Number => ValueShape::Number,
+            json::Kind::String if value.string().as_deref() == Some("") => ValueShape::EmptyString,
+            json::Kind::String => ValueShape::String,
+            json::Kind::Array if value.is_empty() => ValueShape::EmptyArray,
+            json::Kind::Array if value.elements().all(is_blank) => ValueShape::BlankArray,
+            json::Kind::Array => ValueShape::Array,
+            json::Kind::Object if is_blank(value) => ValueShape::BlankObject,
+            json::Kind::Object => ValueShape::Object,
+        }
+    }
+
     /// Whether a value whose narrowest shape is `narrow` has this shape.
     pub const fn covers(self, narrow: ValueShape) -> bool {
         match self {
@@ -341,6 +365,10 @@ mod tests {
             (Some(json!([{"value": ""}, {"value": "a"}])), ValueShape::Array, ValueShape::Present),
         ] {
             assert_eq!(ValueShape::of(value.as_ref()), narrow);
+            let text = value.map(|value| value.to_string());
+            let mut parser = json::Parser::new();
+            let document = text.as_ref().map(|text| parser.parse(text.as_bytes()).unwrap());
+            assert_eq!(ValueShape::of_text(document.map(json::Document::root)), narrow);
             assert!(wide.covers(narrow) && narrow.covers(narrow), "{narrow:?}");
             assert!(!narrow.covers(wide), "{narrow:?}");
         }
