@@ -7,7 +7,8 @@ use crate::rule::subject::{
     State, Undeclared,
 };
 use crate::rule::{self, Check, Facts, Rule, Sink, Site, subject};
-use crate::schema::{Attribute, Mutability, Schema, Type};
+use crate::schema::{Attribute, ENTERPRISE_USER, Mutability, Schema, Type, USER};
+use crate::syntax::{AttributePath, PatchPath};
 
 /// Checks of one kind, with their rules.
 pub(super) type Of<C> = Vec<(&'static Rule, C)>;
@@ -25,6 +26,9 @@ pub(super) struct Checks {
     pub(super) undeclared: Of<fn(&Undeclared<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) patch_body: Of<fn(&PatchBody<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) operation: Of<fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) operation_name: Of<fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) operation_path: Of<fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) operation_members: Of<fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) state: Of<fn(&State<'_>, &Facts<'_>, &mut Sink<'_>)>,
     /// Rules that look at attributes; they are bound when a resource type is compiled.
     attributes: Vec<&'static Rule>,
@@ -56,6 +60,9 @@ impl Checks {
                 Check::Undeclared(check) => checks.undeclared.push((rule, check)),
                 Check::PatchBody(check) => checks.patch_body.push((rule, check)),
                 Check::Operation(check) => checks.operation.push((rule, check)),
+                Check::OperationName(check) => checks.operation_name.push((rule, check)),
+                Check::OperationPath(check) => checks.operation_path.push((rule, check)),
+                Check::OperationMembers(check) => checks.operation_members.push((rule, check)),
                 Check::State(check) => checks.state.push((rule, check)),
                 Check::Spelled(_)
                 | Check::Missing(_)
@@ -75,6 +82,8 @@ pub(super) struct CompiledType {
     pub(super) name: String,
     /// The URN of the core schema.
     pub(super) urn: String,
+    /// The URNs that a resource may list beside.
+    pub(super) extensions: Vec<String>,
     pub(super) tables: Vec<Table>,
 }
 
@@ -82,6 +91,8 @@ pub(super) struct CompiledType {
 pub(super) struct Table {
     /// The dotted path of the object; empty for the resource.
     pub(super) path: String,
+    pub(super) attributes: Vec<Attribute>,
+    /// The attributes' entries, in the same order.
     pub(super) entries: Vec<Entry>,
     /// Open addressing by the hash of the name: an entry's index plus one, or zero.
     slots: Vec<u8>,
@@ -95,6 +106,8 @@ pub(super) struct Table {
 pub(super) struct Entry {
     pub(super) attribute: Attribute,
     pub(super) path: String,
+    /// The path as a PATCH names the attribute, so that the ordinary ones need no parsing.
+    pub(super) patch_path: PatchPath,
     /// The JSON kinds that its value can have, as bits; of an array where it is multi-valued.
     pub(super) kinds: u8,
     /// The JSON kinds that an element can have, or the value itself where it is not multi-valued.
@@ -121,6 +134,7 @@ pub(super) fn types(profile: &Profile, checks: &Checks) -> Vec<CompiledType> {
             CompiledType {
                 name: resource_type.name.clone(),
                 urn: resource_type.schema.clone(),
+                extensions: extensions(resource_type),
                 tables: compiler.tables,
             }
         })
@@ -153,6 +167,7 @@ impl Compiler<'_> {
         let index = self.tables.len();
         self.tables.push(Table {
             path: path.to_owned(),
+            attributes: attributes.clone(),
             entries: Vec::new(),
             slots: Vec::new(),
             create: 0,
@@ -201,6 +216,7 @@ impl Compiler<'_> {
             text: bound.text,
             elements: bound.elements,
             present: bound.present,
+            patch_path: patch_path(owner, &attribute.name),
             path,
             attribute,
         }
@@ -270,6 +286,22 @@ fn container(schema: &Schema, required: bool) -> Attribute {
         reference_types: Vec::new(),
         sub_attributes: schema.attributes.clone(),
     }
+}
+
+/// The URNs of a resource type's extensions. Every endpoint of Users may know the enterprise
+/// extension, whether it takes it or not.
+fn extensions(resource_type: &ResourceType) -> Vec<String> {
+    let mut urns: Vec<String> = resource_type.extensions.iter().map(|known| known.schema.clone()).collect();
+    if resource_type.schema == USER && !urns.iter().any(|urn| urn == ENTERPRISE_USER) {
+        urns.push(ENTERPRISE_USER.to_owned());
+    }
+    urns
+}
+
+fn patch_path(owner: &str, name: &str) -> PatchPath {
+    let mut attribute = AttributePath::of(if owner.is_empty() { name } else { owner });
+    attribute.sub_attribute = (!owner.is_empty()).then(|| name.to_owned());
+    PatchPath { attribute, filter: None, sub_attribute: None }
 }
 
 /// The bit of a JSON kind.

@@ -151,6 +151,9 @@ impl Linter {
         facts: &Facts<'_>,
         drafts: &mut Vec<Draft>,
     ) {
+        if !facts.known.is_anything() {
+            return;
+        }
         for (rule, check) in &self.checks.state {
             check(&State { request, target, object }, facts, &mut Sink::new(drafts, rule));
         }

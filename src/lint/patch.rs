@@ -23,7 +23,7 @@ enum Named<'w> {
 impl<'w, 'd> Walk<'w, 'd> {
     /// A PATCH body.
     pub(super) fn patch(&mut self, body: Value<'d>) {
-        self.envelope(body, PATCH_OP, true);
+        self.envelope(body, PATCH_OP, &[], true);
         let mut operations = None;
         let mut misspelled = None;
         let mut count = 0;
@@ -61,33 +61,53 @@ impl<'w, 'd> Walk<'w, 'd> {
                 _ => {}
             }
         }
-        if count > usize::from(op.is_some()) + usize::from(path.is_some()) + usize::from(value.is_some()) {
+        let known = usize::from(op.is_some()) + usize::from(path.is_some()) + usize::from(value.is_some());
+        let has_others = count > known;
+        if has_others {
             self.repeats(object);
         }
         let kind = op.and_then(Value::string).and_then(|op| Op::named(&op));
-        let tree = path.and_then(Value::string).map(|text| text.parse::<PatchPath>());
-        let named = match &tree {
+        let text = path.and_then(Value::string);
+        let plain = text.as_deref().and_then(|text| self.plain(text));
+        let parsed = match plain {
+            Some(_) => None,
+            None => text.as_deref().map(str::parse::<PatchPath>),
+        };
+        let tree = match (plain, &parsed) {
+            (Some(entry), _) => Some(Ok(&entry.patch_path)),
+            (None, parsed) => parsed.as_ref().map(Result::as_ref),
+        };
+        let named = match tree {
             Some(Ok(tree)) => self.named(tree),
             Some(Err(_)) => None,
             None => Some(Named::Object(&self.compiled.tables[0])),
         };
-        let (attribute, sub_attribute) = self.attributes(tree.as_ref().and_then(|tree| tree.as_ref().ok()));
-        let declared: Vec<&Attribute> =
-            self.compiled.tables[0].entries.iter().map(|entry| &entry.attribute).collect();
+        let (attribute, sub_attribute) = self.attributes(tree.and_then(Result::ok));
         let subject = Operation {
             object,
             index,
             op,
             kind,
             path,
-            tree: tree.as_ref().map(Result::as_ref),
+            tree,
             attribute,
             sub_attribute,
             value,
-            declared: &declared,
+            declared: &self.compiled.tables[0].attributes,
         };
-        for (rule, check) in &self.linter.checks.operation {
-            check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
+        let checks = &self.linter.checks;
+        let is_plain = kind.is_some_and(|kind| op.and_then(Value::plain) == Some(kind.name()));
+        let is_readable = path.is_none() || matches!(tree, Some(Ok(_)));
+        let groups = [
+            (true, &checks.operation),
+            (!is_plain, &checks.operation_name),
+            (!is_readable, &checks.operation_path),
+            (has_others, &checks.operation_members),
+        ];
+        for (_, group) in groups.iter().filter(|(applies, _)| *applies) {
+            for (rule, check) in *group {
+                check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
+            }
         }
         if let (Some(Op::Add | Op::Replace), Some(value), Some(named)) = (kind, value, named) {
             self.operand(named, value);
@@ -108,6 +128,22 @@ impl<'w, 'd> Walk<'w, 'd> {
             }
             Named::Attribute(entry) => self.attribute(entry, value, value),
             Named::Element(entry) => self.element(entry, value),
+        }
+    }
+
+    /// The entry that a path names to the letter: `active`, `name.familyName`.
+    fn plain(&self, path: &str) -> Option<&'w Entry> {
+        let tables = &self.compiled.tables;
+        let exact = |table: &'w Table, name: &str| match table.find_text(name) {
+            Some((index, true)) => Some(&table.entries[index]),
+            _ => None,
+        };
+        if path.starts_with("urn:") {
+            return None;
+        }
+        match path.split_once('.') {
+            None => exact(&tables[0], path),
+            Some((attribute, sub)) => exact(&tables[exact(&tables[0], attribute)?.table?], sub),
         }
     }
 

@@ -6,7 +6,6 @@ use crate::json::{Kind, Member, Value};
 use crate::profile::Operation;
 use crate::rule::subject::{Attributed, Missing, Repeated, Resource, Undeclared};
 use crate::rule::{Draft, Facts, Sink};
-use crate::schema::Attribute;
 
 /// One walk over one body.
 pub(super) struct Walk<'w, 'd> {
@@ -37,14 +36,21 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     /// A whole resource, as POST and PUT send it.
     pub(super) fn resource(&mut self, object: Value<'d>) {
-        self.envelope(object, &self.compiled.urn, false);
+        let compiled = self.compiled;
+        self.envelope(object, &compiled.urn, &compiled.extensions, false);
         self.object(object, &self.compiled.tables[0]);
     }
 
     /// The checks of a resource or message as a whole.
-    pub(super) fn envelope(&mut self, object: Value<'d>, urn: &str, is_message: bool) {
+    pub(super) fn envelope(&mut self, object: Value<'d>, urn: &str, extensions: &[String], is_message: bool) {
         let schemas = object.members().find(|member| member.key().eq_ignore_ascii_case("schemas"));
-        let resource = Resource { object, schemas, urn, is_message };
+        let is_due = |listed: &str| listed == urn || extensions.iter().any(|known| known == listed);
+        let strangers: Vec<Value<'d>> = schemas
+            .into_iter()
+            .flat_map(|schemas| schemas.value.elements())
+            .filter(|element| !element.plain().is_some_and(is_due))
+            .collect();
+        let resource = Resource { object, schemas, urn, extensions, is_message, strangers: &strangers };
         for (rule, check) in &self.linter.checks.resource {
             check(&resource, self.facts, &mut Sink::new(self.drafts, rule));
         }
@@ -146,8 +152,8 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     #[cold]
     fn undeclared(&mut self, member: Member<'d>, table: &Table) {
-        let declared: Vec<&Attribute> = table.entries.iter().map(|entry| &entry.attribute).collect();
-        let undeclared = Undeclared { member, owner: &table.path, declared: &declared, resource: self.root };
+        let undeclared =
+            Undeclared { member, owner: &table.path, declared: &table.attributes, resource: self.root };
         for (rule, check) in &self.linter.checks.undeclared {
             check(&undeclared, self.facts, &mut Sink::new(self.drafts, rule));
         }

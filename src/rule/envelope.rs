@@ -3,9 +3,9 @@
 use super::declare::rules;
 use super::subject::Resource;
 use super::{Facts, Place, Sink};
-use crate::json::{Kind, Member, Value};
+use crate::json::{Kind, Value};
 use crate::message::Part;
-use crate::schema;
+use std::borrow::Cow;
 
 rules! {
     /// A resource has no `schemas`.
@@ -95,7 +95,8 @@ rules! {
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
     fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        for (element, urn) in urns(resource) {
+        for &element in resource.strangers {
+            let urn = urn(element);
             if is_scim1(&urn) {
                 let due = resource.urn;
                 sink.found(element)
@@ -118,14 +119,13 @@ rules! {
         bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:user\"],\"userName\":\"mona\"}",
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
-    fn check(resource: &Resource<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        for (element, urn) in urns(resource) {
-            let expected = expected(resource, facts);
-            let near = expected.iter().find(|due| due.eq_ignore_ascii_case(&urn) && due.as_bytes() != urn.as_bytes());
-            if let Some(due) = near {
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        for &element in resource.strangers {
+            let urn = urn(element);
+            if let Some(due) = expected(resource).find(|due| due.eq_ignore_ascii_case(&urn)) {
                 sink.found(element)
                     .with("written", urn)
-                    .with("declared", *due)
+                    .with("declared", due)
                     .replace(format!("write `{due}`"), true, element, format!("\"{due}\""));
             }
         }
@@ -143,16 +143,16 @@ rules! {
         bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:param:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
-    fn check(resource: &Resource<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        for (element, urn) in urns(resource) {
-            let expected = expected(resource, facts);
-            if expected.iter().any(|due| due.eq_ignore_ascii_case(&urn)) {
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        for &element in resource.strangers {
+            let urn = urn(element);
+            if expected(resource).any(|due| due.eq_ignore_ascii_case(&urn)) {
                 continue;
             }
-            if let Some(due) = expected.iter().find(|due| is_near(due, &urn)) {
+            if let Some(due) = expected(resource).find(|due| is_near(due, &urn)) {
                 sink.found(element)
                     .with("written", urn)
-                    .with("declared", *due)
+                    .with("declared", due)
                     .replace(format!("write `{due}`"), true, element, format!("\"{due}\""));
             }
         }
@@ -170,14 +170,14 @@ rules! {
         bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:example:hr:2.0:Badge\"],\"userName\":\"mona\"}",
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
-    fn check(resource: &Resource<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if resource.is_message {
             return;
         }
-        for (element, urn) in urns(resource) {
-            let expected = expected(resource, facts);
+        for &element in resource.strangers {
+            let urn = urn(element);
             let is_named_elsewhere = is_scim1(&urn)
-                || expected.iter().any(|due| due.eq_ignore_ascii_case(&urn) || is_near(due, &urn));
+                || expected(resource).any(|due| due.eq_ignore_ascii_case(&urn) || is_near(due, &urn));
             if !is_named_elsewhere {
                 sink.found(element).with("written", urn);
             }
@@ -200,8 +200,10 @@ rules! {
         if !resource.is_message {
             return;
         }
-        let has_own = urns(resource).iter().any(|(_, urn)| urn == resource.urn);
-        for (element, urn) in urns(resource) {
+        let listed = resource.schemas.map_or(0, |schemas| schemas.value.len());
+        let has_own = listed > resource.strangers.len();
+        for &element in resource.strangers {
+            let urn = urn(element);
             if urn.contains(":schemas:") && !is_scim1(&urn) && !has_own {
                 let due = resource.urn;
                 sink.found(element)
@@ -230,7 +232,8 @@ rules! {
         }
         for member in resource.object.members().filter(|member| member.name.raw().starts_with("\"urn:")) {
             let urn = member.key();
-            let is_listed = urns(resource).iter().any(|(_, listed)| listed.eq_ignore_ascii_case(&urn));
+            let mut listed = resource.schemas.into_iter().flat_map(|schemas| schemas.value.elements());
+            let is_listed = listed.any(|element| self::urn(element).eq_ignore_ascii_case(&urn));
             if !is_listed && resource.schemas.is_some() {
                 sink.found(Place::name(member.name, member.value)).with("written", urn);
             }
@@ -251,24 +254,14 @@ fn lacking(resource: &Resource<'_>, sink: &mut Sink<'_>) {
     );
 }
 
-fn urns<'a>(resource: &Resource<'a>) -> Vec<(Value<'a>, String)> {
-    let elements = resource.schemas.into_iter().flat_map(|schemas: Member<'a>| schemas.value.elements());
-    elements.filter_map(|element| Some((element, element.string()?.into_owned()))).collect()
+/// The URN in an element of `schemas`; empty when the element is no string.
+fn urn(element: Value<'_>) -> Cow<'_, str> {
+    element.string().unwrap_or_default()
 }
 
 /// The URNs that the body may carry.
-fn expected<'a>(resource: &Resource<'a>, facts: &Facts<'a>) -> Vec<&'a str> {
-    let mut urns = vec![resource.urn];
-    if !resource.is_message
-        && let Some(resource_type) = facts.action.resource_type
-    {
-        urns.extend(resource_type.extensions.iter().map(|extension| extension.schema.as_str()));
-        // Every endpoint of Users may know the enterprise extension, whether it takes it or not.
-        if resource.urn == schema::USER && !urns.contains(&schema::ENTERPRISE_USER) {
-            urns.push(schema::ENTERPRISE_USER);
-        }
-    }
-    urns
+fn expected<'a>(resource: &Resource<'a>) -> impl Iterator<Item = &'a str> {
+    std::iter::once(resource.urn).chain(resource.extensions.iter().map(String::as_str))
 }
 
 fn is_scim1(urn: &str) -> bool {

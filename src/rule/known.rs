@@ -24,6 +24,11 @@ pub struct UniqueKey<'a> {
 
 /// What is known about the endpoint's state. Every question can be answered "don't know".
 pub trait Known {
+    /// Whether any of it can be answered. Rules that need state are asked only then.
+    fn is_anything(&self) -> bool {
+        true
+    }
+
     /// Whether these credentials, the value of `Authorization`, are taken; `None` for a request without them.
     fn credentials(&self, authorization: Option<&str>) -> Maybe<bool> {
         let _ = authorization;
@@ -59,4 +64,8 @@ pub trait Known {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Nothing;
 
-impl Known for Nothing {}
+impl Known for Nothing {
+    fn is_anything(&self) -> bool {
+        false
+    }
+}

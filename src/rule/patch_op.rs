@@ -3,9 +3,9 @@
 use super::declare::rules;
 use super::subject::{Operation, PatchBody};
 use super::{Facts, Place, Sink};
-use crate::json::{Kind, Span, Value};
+use crate::json::{Kind, Span};
 use crate::message::Part;
-use crate::patch::Op;
+use crate::patch::{Op, ValueShape};
 use crate::schema::Mutability;
 
 rules! {
@@ -14,7 +14,7 @@ rules! {
     /// The RFC's names are lower case. Entra ID sends `Add`, `Replace` and `Remove` unless its
     /// SCIM-compliant flag is set; providers that compare letter by letter refuse them.
     patch_op_capitalised {
-        looks_at: Operation,
+        looks_at: OperationName,
         stage: Schema,
         cites: "7644-3.5.2-op",
         says: "`{written}` is `{declared}` in another case",
@@ -38,7 +38,7 @@ rules! {
     ///
     /// `update`, `delete`, or JSON Patch's `move` and `copy`: SCIM has three operations.
     patch_op_unknown {
-        looks_at: Operation,
+        looks_at: OperationName,
         stage: Schema,
         cites: "7644-3.5.2-op",
         says: "{written} is no PATCH operation",
@@ -56,7 +56,7 @@ rules! {
 
     /// An operation does not say what it does.
     patch_op_missing {
-        looks_at: Operation,
+        looks_at: OperationName,
         stage: Schema,
         cites: "7644-3.5.2-op",
         says: "the operation has no `op`",
@@ -184,7 +184,7 @@ rules! {
         let (Some(Op::Add | Op::Replace), Some(value)) = (operation.kind, operation.value) else { return };
         let advice = if operation.path.is_none() && value.kind() != Kind::Object {
             "write an object that names the attributes, or add a `path`"
-        } else if facts.profile.refuses_patch_value(value_shape(value)) {
+        } else if facts.profile.refuses_patch_value(ValueShape::of_text(Some(value))) {
             "send a string, a boolean, an object, or an array with an element"
         } else {
             return;
@@ -217,7 +217,7 @@ rules! {
 
     /// An operation has members other than `op`, `path` and `value`.
     patch_extra_op_members {
-        looks_at: Operation,
+        looks_at: OperationMembers,
         stage: Schema,
         says: "an operation has no `{written}`",
         help: "leave it out",
@@ -292,19 +292,5 @@ rules! {
         if attribute.required && attribute.mutability != Mutability::ReadOnly && is_whole {
             sink.found(path).with("name", attribute.name.as_str());
         }
-    }
-}
-
-/// The shape of a value as a PATCH table names it.
-fn value_shape(value: Value<'_>) -> crate::patch::ValueShape {
-    use crate::patch::ValueShape;
-    match value.kind() {
-        Kind::Null => ValueShape::Null,
-        Kind::True | Kind::False => ValueShape::Boolean,
-        Kind::Number => ValueShape::Number,
-        Kind::String => ValueShape::String,
-        Kind::Array if value.is_empty() => ValueShape::EmptyArray,
-        Kind::Array => ValueShape::Array,
-        Kind::Object => ValueShape::Object,
     }
 }

@@ -46,7 +46,7 @@ rules! {
     ///
     /// JSON Patch writes `/displayName`; SCIM writes the attribute's name.
     path_leading_slash {
-        looks_at: Operation,
+        looks_at: OperationPath,
         stage: Values,
         cites: "7644-3.5.2-path-abnf",
         says: "`{written}` is a JSON Pointer, not a SCIM path",
@@ -62,7 +62,7 @@ rules! {
     ///
     /// SCIM's values have no order that could be counted; a filter names an element.
     path_index {
-        looks_at: Operation,
+        looks_at: OperationPath,
         stage: Values,
         cites: "7644-3.5.2-path-abnf",
         says: "`{written}` counts elements, and SCIM's have no order",
@@ -76,7 +76,7 @@ rules! {
 
     /// The filter in a path quotes its value with single quotes.
     path_single_quotes {
-        looks_at: Operation,
+        looks_at: OperationPath,
         stage: Values,
         cites: "7644-3.4.2.2-abnf",
         says: "a value in a path is quoted with `\"`, not with `'`",
@@ -90,7 +90,7 @@ rules! {
 
     /// The path does not follow the grammar of paths.
     path_syntax {
-        looks_at: Operation,
+        looks_at: OperationPath,
         stage: Values,
         cites: "7644-3.5.2-path-abnf",
         says: "the path is not readable: {why}",

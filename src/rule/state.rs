@@ -1,10 +1,10 @@
-//! Rules that need what is known of the endpoint's state, and those on what it serves at all.
+//! Rules that need what is known of the endpoint's state. They are asked only when something is.
 
 use super::declare::rules;
 use super::subject::State;
 use super::{Facts, Maybe, Place, Sink, UniqueKey};
 use crate::json::Span;
-use crate::message::{Endpoint, Method, Part};
+use crate::message::{Endpoint, Part};
 
 rules! {
     /// The credentials are missing, or the endpoint does not take them.
@@ -21,56 +21,6 @@ rules! {
         let authorization = state.request.header("authorization");
         if facts.known.credentials(authorization) == Maybe::Known(false) {
             sink.found(Place::of(Part::Headers, Span::default()));
-        }
-    }
-
-    /// The target names no endpoint of SCIM, or one that is not served there.
-    endpoint_unknown {
-        looks_at: State,
-        stage: Route,
-        cites: "7644-3.12-not-found",
-        says: "`{written}` is no endpoint there",
-        help: "see the endpoint's `/ResourceTypes` for what it serves",
-        bad: "GET /scim/v2/Roles",
-        good: "GET /scim/v2/Users",
-    }
-    fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let written = match &state.target.endpoint {
-            Endpoint::Unknown { segment, near: None } => segment,
-            other => match served(other) {
-                Some(name) if facts.profile.endpoints.get(name).is_some_and(|fact| fact.value == Some(false)) => {
-                    state.target.endpoint_span.of(&state.request.target)
-                }
-                _ => return,
-            },
-        };
-        sink.found(Place::of(Part::Target, state.target.endpoint_span)).with("written", written);
-    }
-
-    /// The endpoint does not take the method.
-    method_not_allowed {
-        looks_at: State,
-        stage: Route,
-        cites: "7644-3.2-endpoints",
-        says: "{method} has no meaning on this endpoint",
-        help: "see RFC 7644 §3.2 for what each endpoint takes",
-        bad: "POST /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
-        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
-    }
-    fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let method = state.request.method;
-        let is_served = match &state.target.endpoint {
-            // A collection's PUT, PATCH and DELETE are `url-put-no-id`.
-            Endpoint::Collection(_) => method != Method::Other,
-            Endpoint::Resource { .. } => facts.action.operation.is_some_and(|operation| {
-                facts.action.resource_type.is_some_and(|kind| kind.operations.contains_key(&operation))
-            }),
-            Endpoint::ServiceProviderConfig | Endpoint::Schemas(_) | Endpoint::ResourceTypes(_) => method == Method::Get,
-            Endpoint::Bulk | Endpoint::Search(_) => method == Method::Post,
-            Endpoint::Me | Endpoint::Root | Endpoint::Unknown { .. } => true,
-        };
-        if !is_served {
-            sink.found(Place::of(Part::Method, Span::new(0, method.name().len() as u32))).with("method", method.name());
         }
     }
 
@@ -144,20 +94,6 @@ rules! {
         if !if_match.split(',').any(matches) {
             sink.found(Place::of(Part::Headers, Span::default()));
         }
-    }
-}
-
-/// The name under which a profile says whether it serves the endpoint.
-fn served(endpoint: &Endpoint<'_>) -> Option<&'static str> {
-    match endpoint {
-        Endpoint::Me => Some("me"),
-        Endpoint::Bulk => Some("bulk"),
-        Endpoint::Search(_) => Some("search"),
-        Endpoint::ServiceProviderConfig => Some("serviceProviderConfig"),
-        Endpoint::Schemas(_) => Some("schemas"),
-        Endpoint::ResourceTypes(_) => Some("resourceTypes"),
-        Endpoint::Root => Some("root"),
-        Endpoint::Collection(_) | Endpoint::Resource { .. } | Endpoint::Unknown { .. } => None,
     }
 }
 

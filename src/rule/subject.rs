@@ -58,7 +58,13 @@ checks! {
     PatchBody(PatchBody),
     /// One operation of a PATCH.
     Operation(Operation),
-    /// The request against what is known of the endpoint's state.
+    /// One whose `op` is missing or not to the letter one of the three.
+    OperationName(Operation),
+    /// One whose `path` is not readable.
+    OperationPath(Operation),
+    /// One with members other than `op`, `path` and `value`.
+    OperationMembers(Operation),
+    /// The request against what is known of the endpoint's state. Asked only when something is known.
     State(State),
 }
 
@@ -116,10 +122,14 @@ pub struct Resource<'a> {
     pub object: Value<'a>,
     /// Its `schemas`, if it has that member in any spelling.
     pub schemas: Option<Member<'a>>,
-    /// Whether it is a message, such as a `PatchOp`, and the URN that it should carry; else the core schema's.
+    /// The URN that it should carry: a message's own, else the core schema's.
     pub urn: &'a str,
-    /// Whether it is a message.
+    /// The URNs that it may carry beside, of extensions.
+    pub extensions: &'a [String],
+    /// Whether it is a message, such as a `PatchOp`.
     pub is_message: bool,
+    /// The URNs in `schemas` that are none of those, to the letter.
+    pub strangers: &'a [Value<'a>],
 }
 
 /// A member that no schema declares.
@@ -129,7 +139,7 @@ pub struct Undeclared<'a> {
     /// The dotted path of the object that it stands in; empty for the resource itself.
     pub owner: &'a str,
     /// The attributes that could stand there.
-    pub declared: &'a [&'a Attribute],
+    pub declared: &'a [Attribute],
     /// The resource that it stands in.
     pub resource: Value<'a>,
 }
@@ -189,7 +199,7 @@ pub struct Operation<'a> {
     /// The member `value`.
     pub value: Option<Value<'a>>,
     /// The attributes that a path can name, core first.
-    pub declared: &'a [&'a Attribute],
+    pub declared: &'a [Attribute],
 }
 
 /// The request against what is known of the endpoint's state.

@@ -50,6 +50,56 @@ rules! {
         }
     }
 
+    /// The target names no endpoint of SCIM, or one that is not served there.
+    endpoint_unknown {
+        looks_at: Http,
+        stage: Route,
+        cites: "7644-3.12-not-found",
+        says: "`{written}` is no endpoint there",
+        help: "see the endpoint's `/ResourceTypes` for what it serves",
+        bad: "GET /scim/v2/Roles",
+        good: "GET /scim/v2/Users",
+    }
+    fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let written = match &http.target.endpoint {
+            Endpoint::Unknown { segment, near: None } => segment,
+            other => match served(other) {
+                Some(name) if facts.profile.endpoints.get(name).is_some_and(|fact| fact.value == Some(false)) => {
+                    http.target.endpoint_span.of(&http.request.target)
+                }
+                _ => return,
+            },
+        };
+        sink.found(Place::of(Part::Target, http.target.endpoint_span)).with("written", written);
+    }
+
+    /// The endpoint does not take the method.
+    method_not_allowed {
+        looks_at: Http,
+        stage: Route,
+        cites: "7644-3.2-endpoints",
+        says: "{method} has no meaning on this endpoint",
+        help: "see RFC 7644 §3.2 for what each endpoint takes",
+        bad: "POST /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let method = http.request.method;
+        let is_served = match &http.target.endpoint {
+            // A collection's PUT, PATCH and DELETE are `url-put-no-id`.
+            Endpoint::Collection(_) => method != Method::Other,
+            Endpoint::Resource { .. } => facts.action.operation.is_some_and(|operation| {
+                facts.action.resource_type.is_some_and(|kind| kind.operations.contains_key(&operation))
+            }),
+            Endpoint::ServiceProviderConfig | Endpoint::Schemas(_) | Endpoint::ResourceTypes(_) => method == Method::Get,
+            Endpoint::Bulk | Endpoint::Search(_) => method == Method::Post,
+            Endpoint::Me | Endpoint::Root | Endpoint::Unknown { .. } => true,
+        };
+        if !is_served {
+            sink.found(Place::of(Part::Method, Span::new(0, method.name().len() as u32))).with("method", method.name());
+        }
+    }
+
     /// A slash ends the path.
     ///
     /// GitHub's API answers 404 to it; others read an empty id. It comes from joining a base that ends
@@ -153,5 +203,19 @@ rules! {
                 .with("declared", *declared)
                 .replace(format!("write `{declared}`"), false, place, *declared);
         }
+    }
+}
+
+/// The name under which a profile says whether it serves the endpoint.
+fn served(endpoint: &Endpoint<'_>) -> Option<&'static str> {
+    match endpoint {
+        Endpoint::Me => Some("me"),
+        Endpoint::Bulk => Some("bulk"),
+        Endpoint::Search(_) => Some("search"),
+        Endpoint::ServiceProviderConfig => Some("serviceProviderConfig"),
+        Endpoint::Schemas(_) => Some("schemas"),
+        Endpoint::ResourceTypes(_) => Some("resourceTypes"),
+        Endpoint::Root => Some("root"),
+        Endpoint::Collection(_) | Endpoint::Resource { .. } | Endpoint::Unknown { .. } => None,
     }
 }

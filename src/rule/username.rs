@@ -4,7 +4,7 @@ use super::declare::rules;
 use super::subject::Attributed;
 use super::{Facts, Maybe, Sink, UniqueKey};
 use crate::profile::{Behaviour, Profile};
-use crate::username::{Deployment, Problem, normalize};
+use crate::username::{Deployment, Problem, is_plain, normalize};
 
 rules! {
     /// The login that a user name becomes starts or ends with a dash, has two in a row, or is empty.
@@ -56,7 +56,7 @@ rules! {
         good: "",
     }
     fn check(attributed: &Attributed<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let Some(written) = attributed.value.string() else { return };
+        let Some(written) = attributed.value.string().filter(|_| facts.known.is_anything()) else { return };
         let login = normalize(&written, &deployment(facts.profile)).login;
         let key = UniqueKey { resource_type: "User", attribute: "login", value: &login };
         if let Maybe::Known(Some(holder)) = facts.known.holder(key)
@@ -86,6 +86,9 @@ fn report(
     wanted: impl Fn(&Problem) -> bool,
 ) {
     let Some(written) = attributed.value.string().filter(|written| !written.is_empty()) else { return };
+    if is_plain(&written) {
+        return;
+    }
     let normalized = normalize(&written, &deployment(facts.profile));
     if let Some(problem) = normalized.problems.iter().find(|problem| wanted(problem)) {
         sink.found(attributed.value)

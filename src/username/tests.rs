@@ -259,3 +259,16 @@ proptest! {
         prop_assert_eq!(at, normalized.login);
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn a_plain_user_name_has_no_problem_on_any_deployment(name in "[A-Za-z0-9._@#\\\\-]{0,40}") {
+        if is_plain(&name) {
+            for deployment in
+                [Deployment::GitHubCom { shortcode: Some("abcd1234".to_owned()) }, Deployment::GheCom, Deployment::Ghes]
+            {
+                proptest::prop_assert!(normalize(&name, &deployment).problems.is_empty(), "{deployment:?}");
+            }
+        }
+    }
+}
