@@ -58,6 +58,8 @@ export interface Report {
   readonly reader?: Reader;
   /** What the text did not say and the reader assumed. */
   readonly assumed?: readonly ("method" | "target")[];
+  /** What else the reader decided, in words, such as a shell variable that stays as it is written. */
+  readonly notes?: readonly string[];
   /** The request that was judged. */
   readonly request?: { readonly method: string; readonly target: string };
   /** What the endpoint is predicted to answer. */
@@ -70,6 +72,8 @@ export interface Answer {
   readonly kind: "accept" | "refuse" | "unknown";
   /** The HTTP status, where it is known. */
   readonly status?: number;
+  /** All statuses that the endpoint may answer with, where there are several. */
+  readonly statuses?: readonly number[];
   /** The error's `scimType`, where there is one. */
   readonly scimType?: string;
   /** The error's `detail`, where its wording is known. */
@@ -94,8 +98,22 @@ export type Severity = "error" | "warning" | "info";
 /** The part of a request that something is about. */
 export type Part = "body" | "target" | "method" | "headers" | "header-name" | "header-value";
 
-/** One thing that is wrong. */
-export interface Diagnostic {
+/** A place in the request. */
+export interface Place {
+  /** The part of the request. */
+  readonly part: Part;
+  /** The JSON Pointer of the value, for a place in the body. */
+  readonly pointer?: string;
+  /** Where it is, in bytes of the text as UTF-8, end excluded; `null` if it is not in the text. */
+  readonly range: Range | null;
+  /** Where it is, in the indices of a JavaScript string: `text.slice(...utf16)`; `null` if it is not in the text. */
+  readonly utf16: Range | null;
+  /** Where it starts, counted from 1; `null` if it is not in the text. */
+  readonly start: { readonly line: number; readonly column: number } | null;
+}
+
+/** One thing that is wrong, and where. */
+export interface Diagnostic extends Place {
   /** The rule's name, which never changes. */
   readonly rule: string;
   /** How bad it is. */
@@ -104,18 +122,8 @@ export interface Diagnostic {
   readonly message: string;
   /** What to write instead. */
   readonly help?: string;
-  /** How this is known, in words. */
-  readonly known?: string;
-  /** The part of the request that it is in. */
-  readonly part: Part;
-  /** The JSON Pointer of the value, for what is in the body. */
-  readonly pointer?: string;
-  /** Where it is, in bytes of the text as UTF-8, end excluded; `null` if it is not in the text. */
-  readonly range: Range | null;
-  /** Where it is, in the indices of a JavaScript string: `text.slice(...utf16)`; `null` if it is not in the text. */
-  readonly utf16: Range | null;
-  /** Where it starts, counted from 1; `null` if it is not in the text. */
-  readonly start: { readonly line: number; readonly column: number } | null;
+  /** What the endpoint makes of it and how that is known, in words. */
+  readonly known: string;
   /** Other places that belong to it, such as the first of two values where one is allowed. */
   readonly related?: readonly Related[];
   /** The sentence of the standard that it goes against. */
@@ -128,15 +136,9 @@ export interface Diagnostic {
 export type Range = readonly [start: number, end: number];
 
 /** Another place that belongs to a diagnostic. */
-export interface Related {
+export interface Related extends Place {
   /** What is there. */
   readonly message: string;
-  /** Where it is, in bytes of the text as UTF-8; `null` if it is not in the text. */
-  readonly range: Range | null;
-  /** Where it is, in the indices of a JavaScript string; `null` if it is not in the text. */
-  readonly utf16: Range | null;
-  /** The JSON Pointer of the value, for what is in the body. */
-  readonly pointer?: string;
 }
 
 /** A sentence of a standard. */
@@ -177,8 +179,18 @@ export interface Profile {
   readonly title: string;
   /** Whether it tells what an endpoint accepts, or what a sender is known to send. */
   readonly kind: "provider" | "client";
-  /** The names that {@link LintOptions.parameters} can set. */
-  readonly parameters: readonly string[];
+  /** What {@link LintOptions.parameters} can set. */
+  readonly parameters: readonly Parameter[];
+}
+
+/** Something about an endpoint that its user knows, such as the short code of an enterprise. */
+export interface Parameter {
+  /** Its name, as {@link LintOptions.parameters} takes it. */
+  readonly name: string;
+  /** What it is. */
+  readonly description: string;
+  /** A value as it may look. */
+  readonly example: string;
 }
 
 /** The call could not be answered: wrong options, or a text that is no request. */

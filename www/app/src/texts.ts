@@ -24,7 +24,7 @@ export const texts = {
     title: "Check",
     profile: "Judged by",
     parameter: (name: string) => `Parameter ${name}`,
-    parameterUnset: "not set",
+    parameterUnset: (example: string) => `such as ${example}`,
     examples: "Examples",
     request: "Request",
     editor: "Request: a body, raw HTTP or a curl command",

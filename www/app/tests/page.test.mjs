@@ -184,6 +184,15 @@ describe("a request", () => {
 });
 
 describe("the examples", () => {
+  test("are underlined again when one is opened again", async () => {
+    const title = (await banner().getByRole("button").allTextContents())[0];
+    await banner().getByRole("button", { name: title }).click();
+    await page.locator(".number").first().waitFor();
+    await page.getByRole("button", { name: "Examples" }).click();
+    await page.getByRole("button", { name: title }).click();
+    await page.locator(".number").first().waitFor();
+  });
+
   test("each have something wrong with them", async () => {
     const titles = await banner().getByRole("button").allTextContents();
     assert.ok(titles.length >= 4);

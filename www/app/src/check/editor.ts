@@ -35,9 +35,11 @@ export interface EditorListener {
 
 export class Editor {
   readonly #view: EditorView;
+  readonly #listener: EditorListener;
   #findings: readonly Diagnostic[] = [];
 
   constructor(host: HTMLElement, text: string, listener: EditorListener) {
+    this.#listener = listener;
     const root = host.attachShadow({ mode: "open" });
     const parent = root.appendChild(document.createElement("div"));
     parent.style.height = "100%";
@@ -71,7 +73,8 @@ export class Editor {
           }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) listener.changed(this.text);
-            if (update.docChanged || update.selectionSet) listener.moved(this.#findingAtCursor());
+            // After an edit the findings are stale until `show` brings new ones.
+            if (update.selectionSet && !update.docChanged) this.#move();
           }),
         ],
       }),
@@ -94,6 +97,7 @@ export class Editor {
       ),
       { effects: setNumbers.of(numberSet(this.#view.state, marks)) },
     );
+    this.#move();
   }
 
   /** Selects a place and brings it into sight. */
@@ -130,9 +134,9 @@ export class Editor {
     this.#view.destroy();
   }
 
-  #findingAtCursor(): number {
+  #move(): void {
     const { head } = this.#view.state.selection.main;
-    return this.#findings.findIndex(({ utf16 }) => utf16 && utf16[0] <= head && head <= utf16[1]);
+    this.#listener.moved(this.#findings.findIndex(({ utf16 }) => utf16 && utf16[0] <= head && head <= utf16[1]));
   }
 }
 

@@ -18,6 +18,8 @@ export const examples: readonly Example[] = [
     text: `PATCH /scim/v2/enterprises/harbour/Users/5f2c1d7e HTTP/1.1
 Host: api.github.com
 Authorization: Bearer ********
+User-Agent: harbour-sync/2.4
+Accept: application/scim+json
 Content-Type: application/scim+json
 
 {
@@ -83,6 +85,7 @@ Content-Type: application/scim+json
     reader: "curl",
     text: `curl -X PATCH https://api.github.com/scim/v2/enterprises/harbour/Groups/c81e0b52 \\
   -H 'Authorization: Bearer ********' \\
+  -H 'Accept: application/scim+json' \\
   -H 'Content-Type: application/scim+json' \\
   -d '{
     "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],

@@ -12,6 +12,8 @@ export class CheckState {
   profiles = $state.raw<readonly Profile[]>([]);
 
   text = $state("");
+  /** Counts edits: a text that is replaced by itself has lost its underlines too. */
+  revision = $state(0);
   profileName = $state("");
   /** By profile, so that a switch there and back loses nothing. */
   parameters = $state<Record<string, Record<string, string>>>({});
@@ -62,6 +64,7 @@ export class CheckState {
 
   edit(text: string): void {
     this.text = text;
+    this.revision += 1;
     // What was said about one text does not hold for the next.
     if (this.empty) this.method = this.target = "";
   }
