@@ -6,7 +6,7 @@ use serde_json::Value;
 /// A request, the status of its answer, and parts of the answer's body as JSON; an empty text for what is not there.
 type Step = (&'static str, u16, &'static [(&'static str, &'static str)]);
 
-fn flow(profile: &str, steps: &[Step]) {
+pub(super) fn flow(profile: &str, steps: &[Step]) {
     let mut driven = Driven::new(profile);
     for (at, (request, status, parts)) in steps.iter().enumerate() {
         let sent = driven.send(request);

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panic")]
 
 mod flows;
+mod github;
+mod laws;
 
 use super::*;
 use scimproof::message::{Header, Method};
