@@ -27,6 +27,7 @@ mod values;
 pub use known::{Known, Maybe, Nothing, UniqueKey};
 pub use sink::{Draft, Place, Sink};
 pub use subject::Check;
+pub use username::deployment;
 
 use crate::profile::{Profile, Stage};
 use crate::schema::Attribute;

@@ -71,8 +71,8 @@ fn wants(resource_type: &str, path: &str, profile: &Profile) -> bool {
     resource_type == "User" && path == "userName" && profile.behaves(Behaviour::NormalizesUserNames)
 }
 
-/// The deployment that the profile's parameters describe.
-fn deployment(profile: &Profile) -> Deployment {
+/// The deployment that the profile's parameters describe; its user names become logins.
+pub fn deployment(profile: &Profile) -> Deployment {
     if profile.setting("subdomain").is_some() {
         return Deployment::GheCom;
     }

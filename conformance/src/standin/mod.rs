@@ -1,0 +1,183 @@
+//! The stand-in: a service provider in memory that behaves as a profile says.
+//!
+//! It is a machine that is driven: requests come in one after the other, time and ids come with them, and what it
+//! answers goes out again. It does no I/O, reads no clock and draws no randomness, so the same history gives the same
+//! answers over HTTP, in the same process, in a browser and in a property test.
+//!
+//! **No refusal exists outside the rules.** Each request is linted with the store as what is known of the endpoint's
+//! state. What the rules refuse is answered with the profile's error body; everything else is done. What nobody knows
+//! is accepted. Where a request that the rules let pass cannot be done all the same, the rules have a [gap](Reply::gap).
+
+mod change;
+mod discovery;
+mod list;
+mod perform;
+mod quotes;
+mod represent;
+mod respond;
+mod selection;
+mod shape;
+mod store;
+mod time;
+
+#[cfg(test)]
+mod tests;
+
+use perform::Done;
+use represent::Representer;
+use respond::header;
+use scimproof::diagnostic::Answer;
+use scimproof::lint::{Linter, Verdict};
+use scimproof::message::{Request, Response};
+use scimproof::patch::Dialect;
+use scimproof::profile::Profile;
+use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Store, View};
+
+/// What a request meets beside the stand-in's own state.
+pub struct World<'w> {
+    /// The time since 1970 began.
+    pub now: Duration,
+    /// Gives the id of a new resource. One that is taken gets a number behind it.
+    pub next_id: &'w mut dyn FnMut() -> String,
+}
+
+/// What the stand-in does with a request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// How long to wait before it is done.
+    pub after: Duration,
+    /// What is done.
+    pub action: Action,
+    /// What became of the resources, in order. Whoever keeps them on disk writes them before the answer leaves.
+    pub changes: Vec<Change>,
+    /// What the endpoint would write into its audit log.
+    pub events: Vec<AuditEvent>,
+    /// What the rules say of the request; a report on the client is made from it.
+    pub verdict: Verdict,
+    /// Why the request could not be done although no rule refuses it. There should be none.
+    pub gap: Option<String>,
+}
+
+/// What is done with a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// It is answered.
+    Respond(Response<'static>),
+    /// The connection is closed without an answer.
+    Drop,
+}
+
+/// What became of a resource.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// It is new.
+    Created {
+        /// Its type's name.
+        resource_type: String,
+        /// Its id.
+        id: String,
+        /// The resource as its representation shows it.
+        value: Value,
+    },
+    /// It is another than before.
+    Replaced {
+        /// Its type's name.
+        resource_type: String,
+        /// Its id.
+        id: String,
+        /// The resource as its representation shows it.
+        value: Value,
+    },
+    /// It is gone.
+    Deleted {
+        /// Its type's name.
+        resource_type: String,
+        /// Its id.
+        id: String,
+    },
+}
+
+/// An entry of the endpoint's audit log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditEvent {
+    /// The event's name, as the endpoint has it.
+    pub action: String,
+    /// The id of the resource that it is about.
+    pub resource: Option<String>,
+}
+
+/// A service provider in memory. See the module's words.
+pub struct StandIn {
+    profile: Arc<Profile>,
+    linter: Linter,
+    dialect: Dialect,
+    store: Store,
+    token: Option<String>,
+    base: String,
+}
+
+impl StandIn {
+    /// A stand-in without resources that takes every caller.
+    pub fn new(profile: &Profile) -> StandIn {
+        StandIn {
+            profile: Arc::new(profile.clone()),
+            linter: Linter::new(profile),
+            dialect: profile.dialect(),
+            store: Store::default(),
+            token: None,
+            base: format!("http://localhost{}", profile.urls.stand_in_base),
+        }
+    }
+
+    /// The token that callers must have; none for every caller.
+    #[must_use]
+    pub fn with_token(mut self, token: Option<String>) -> StandIn {
+        self.token = token;
+        self
+    }
+
+    /// The base URL that the locations of resources begin with.
+    #[must_use]
+    pub fn with_base(mut self, base: &str) -> StandIn {
+        base.trim_end_matches('/').clone_into(&mut self.base);
+        self
+    }
+
+    /// The profile that it behaves by.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Does what the endpoint would do with the request.
+    pub fn handle(&mut self, request: &Request<'_>, world: &mut World<'_>) -> Reply {
+        let view = View { representer: self.representer(), token: self.token.as_deref() };
+        let verdict = self.linter.lint(request, &view);
+        let mut done = Done::default();
+        let response = match &verdict.answer {
+            Answer::Refuse(refusal) => {
+                let mut response = respond::refusal(&self.profile, refusal, &verdict.diagnostics);
+                if refusal.status == 405 {
+                    response.headers.push(header("Allow", self.allowed(request)));
+                }
+                response
+            }
+            Answer::Accept { .. } => self.perform(request, false, world, &mut done),
+            Answer::Unknown => self.perform(request, true, world, &mut done),
+        };
+        Reply {
+            after: Duration::ZERO,
+            action: Action::Respond(response),
+            changes: done.changes,
+            events: Vec::new(),
+            verdict,
+            gap: done.gap,
+        }
+    }
+
+    fn representer(&self) -> Representer<'_> {
+        Representer { profile: &self.profile, store: &self.store, base: &self.base }
+    }
+}

@@ -1,0 +1,296 @@
+//! Doing what a request asks for, once the rules have let it pass.
+
+use super::change::patched;
+use super::represent::has_member;
+use super::respond::{empty, error, header, with_body};
+use super::selection::Selection;
+use super::shape::Shape;
+use super::store::Stored;
+use super::{Change, StandIn, World, discovery, list};
+use scimproof::json::Parser;
+use scimproof::message::endpoint::target;
+use scimproof::message::{Endpoint, Method, Request, Response, Target};
+use scimproof::profile::{Operation, Profile};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// What came of doing it, beside the answer.
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) changes: Vec<Change>,
+    pub(super) gap: Option<String>,
+}
+
+/// A request on resources of one type.
+struct Task<'t> {
+    shape: Shape<'t>,
+    operation: Operation,
+    request: &'t Request<'t>,
+    query: &'t str,
+    /// Whether nobody knows what the endpoint makes of the request.
+    tolerant: bool,
+}
+
+impl Task<'_> {
+    /// The status of success that the profile gives.
+    fn status(&self) -> u16 {
+        let facts = self.shape.resource_type.operations.get(&self.operation);
+        let otherwise = match self.operation {
+            Operation::Create => 201,
+            Operation::Delete => 204,
+            Operation::Read | Operation::List | Operation::Replace | Operation::Patch => 200,
+        };
+        facts.and_then(|facts| facts.statuses.first().copied()).unwrap_or(otherwise)
+    }
+
+    /// The body's members.
+    fn body(&self) -> Map<String, Value> {
+        let mut parser = Parser::new();
+        let body = self.request.body.as_deref().and_then(|body| parser.parse(body).ok());
+        match body.map(|document| document.root().to_json()) {
+            Some(Value::Object(members)) => members,
+            _ => Map::new(),
+        }
+    }
+}
+
+impl Done {
+    /// No rule refuses the request, and yet it cannot be done.
+    fn gap(
+        &mut self,
+        profile: &Profile,
+        status: u16,
+        scim_type: Option<&str>,
+        why: &str,
+    ) -> Response<'static> {
+        self.gap = Some(why.to_owned());
+        error(profile, status, scim_type, why)
+    }
+}
+
+impl StandIn {
+    pub(super) fn perform(
+        &mut self,
+        request: &Request<'_>,
+        tolerant: bool,
+        world: &mut World<'_>,
+        done: &mut Done,
+    ) -> Response<'static> {
+        let profile = Arc::clone(&self.profile);
+        let target = target_of(request, &profile);
+        let (endpoint, id) = match &target.endpoint {
+            Endpoint::Collection(endpoint) => (*endpoint, None),
+            Endpoint::Resource { endpoint, id, .. } => (*endpoint, Some(&**id)),
+            other => return self.discover(other, done),
+        };
+        let operation = match (request.method, id) {
+            (Method::Get, None) => Some(Operation::List),
+            (Method::Post, None) => Some(Operation::Create),
+            (Method::Get, Some(_)) => Some(Operation::Read),
+            (Method::Put, Some(_)) => Some(Operation::Replace),
+            (Method::Patch, Some(_)) => Some(Operation::Patch),
+            (Method::Delete, Some(_)) => Some(Operation::Delete),
+            _ => None,
+        };
+        let Some((operation, resource_type)) = operation.zip(profile.resource_type_at(endpoint)) else {
+            return done.gap(&profile, 405, None, "the method has no meaning there");
+        };
+        let shape = Shape { profile: &profile, resource_type };
+        let query = target.query.unwrap_or_default();
+        let task = Task { shape, operation, request, query, tolerant };
+        match (operation, id) {
+            (Operation::List, _) => {
+                let list = list::list(&self.representer(), shape, query);
+                with_body(task.status(), &profile.headers.response_media_type, &list)
+            }
+            (Operation::Create, _) => self.create(&task, world, done),
+            (_, id) => match id.and_then(|id| self.store.of_type(&resource_type.name, id)).cloned() {
+                Some(stored) => self.on_one(&task, stored, world, done),
+                None => done.gap(&profile, 404, None, "no resource has that id"),
+            },
+        }
+    }
+
+    fn on_one(
+        &mut self,
+        task: &Task<'_>,
+        stored: Stored,
+        world: &World<'_>,
+        done: &mut Done,
+    ) -> Response<'static> {
+        match task.operation {
+            Operation::Replace => {
+                let new = task.shape.replaced(&stored.attributes, task.shape.kept(&task.body()));
+                self.rewrite(task, stored, new, world, done)
+            }
+            Operation::Patch => {
+                match patched(&stored.attributes, &task.body(), task.shape, &self.dialect, task.tolerant) {
+                    Ok(new) => self.rewrite(task, stored, new, world, done),
+                    Err(problem) => done.gap(&self.profile, 400, problem.scim_type(), &problem.to_string()),
+                }
+            }
+            Operation::Delete => {
+                self.delete(&stored, world, done);
+                empty(task.status())
+            }
+            Operation::Read | Operation::List | Operation::Create => self.read(task, &stored),
+        }
+    }
+
+    fn create(&mut self, task: &Task<'_>, world: &mut World<'_>, done: &mut Done) -> Response<'static> {
+        let stored = Stored {
+            resource_type: task.shape.resource_type.name.clone(),
+            id: self.store.free_id((world.next_id)()),
+            attributes: task.shape.kept(&task.body()),
+            created: world.now,
+            modified: world.now,
+        };
+        self.store.put(stored.clone(), &self.profile);
+        done.changes.push(Change::Created {
+            resource_type: stored.resource_type.clone(),
+            id: stored.id.clone(),
+            value: Value::Object(self.representer().resource(&stored)),
+        });
+        let mut response = self.show(task, &stored);
+        response.headers.push(header("Location", self.representer().location(&stored)));
+        response
+    }
+
+    fn read(&self, task: &Task<'_>, stored: &Stored) -> Response<'static> {
+        let version = self.representer().version(stored);
+        if let (Some(asked), Some(version)) = (task.request.header("if-none-match"), version) {
+            let is_held = |tag: &str| tag.trim() == "*" || opaque(tag) == opaque(&version);
+            if asked.split(',').any(is_held) {
+                let mut response = empty(304);
+                response.headers.push(header("ETag", version));
+                return response;
+            }
+        }
+        self.show(task, stored)
+    }
+
+    /// Puts new attributes in place of the old ones. Where nothing changes, nothing was modified.
+    fn rewrite(
+        &mut self,
+        task: &Task<'_>,
+        mut stored: Stored,
+        attributes: Map<String, Value>,
+        world: &World<'_>,
+        done: &mut Done,
+    ) -> Response<'static> {
+        if attributes != stored.attributes {
+            stored.attributes = attributes;
+            stored.modified = world.now;
+            self.store.put(stored.clone(), &self.profile);
+            done.changes.push(self.replaced(&stored));
+        }
+        self.show(task, &stored)
+    }
+
+    /// Takes a resource away, and out of the groups that list it.
+    fn delete(&mut self, stored: &Stored, world: &World<'_>, done: &mut Done) {
+        self.store.remove(&stored.id, &self.profile);
+        done.changes
+            .push(Change::Deleted { resource_type: stored.resource_type.clone(), id: stored.id.clone() });
+        let profile = Arc::clone(&self.profile);
+        for resource_type in &profile.resource_types {
+            if !(Shape { profile: &profile, resource_type }).is_group() {
+                continue;
+            }
+            let listing = self.store.all(&resource_type.name).filter(|group| has_member(group, &stored.id));
+            let groups: Vec<Stored> = listing.cloned().collect();
+            for mut group in groups {
+                leave(&mut group, &stored.id);
+                group.modified = world.now;
+                self.store.put(group.clone(), &profile);
+                done.changes.push(self.replaced(&group));
+            }
+        }
+    }
+
+    fn replaced(&self, stored: &Stored) -> Change {
+        Change::Replaced {
+            resource_type: stored.resource_type.clone(),
+            id: stored.id.clone(),
+            value: Value::Object(self.representer().resource(stored)),
+        }
+    }
+
+    /// The answer that shows a resource.
+    fn show(&self, task: &Task<'_>, stored: &Stored) -> Response<'static> {
+        if task.status() == 204 {
+            return empty(204);
+        }
+        let resource = self.representer().resource(stored);
+        let shown = Selection::of(task.query).apply(resource, task.shape);
+        let media_type = &self.profile.headers.response_media_type;
+        let mut response = with_body(task.status(), media_type, &Value::Object(shown));
+        if let Some(version) = self.representer().version(stored) {
+            response.headers.push(header("ETag", version));
+        }
+        response
+    }
+
+    fn discover(&self, endpoint: &Endpoint<'_>, done: &mut Done) -> Response<'static> {
+        let found = match endpoint {
+            Endpoint::ServiceProviderConfig => Some(discovery::configuration(&self.profile, &self.base)),
+            Endpoint::ResourceTypes(name) => {
+                discovery::resource_types(&self.profile, &self.base, name.as_deref())
+            }
+            Endpoint::Schemas(urn) => discovery::schemas(&self.profile, &self.base, urn.as_deref()),
+            _ => None,
+        };
+        match found {
+            Some(body) => with_body(200, &self.profile.headers.response_media_type, &body),
+            None => done.gap(&self.profile, 404, None, "nothing is served there"),
+        }
+    }
+
+    /// The methods that a target takes, for the header `Allow`.
+    pub(super) fn allowed(&self, request: &Request<'_>) -> String {
+        let served = |endpoint: &str, wanted: &[Operation]| {
+            let resource_type = self.profile.resource_type_at(endpoint);
+            let operations = resource_type.map(|resource_type| &resource_type.operations);
+            let methods =
+                wanted.iter().filter(|wanted| operations.is_some_and(|all| all.contains_key(wanted)));
+            methods.map(|operation| method(*operation)).collect::<Vec<_>>().join(", ")
+        };
+        match target_of(request, &self.profile).endpoint {
+            Endpoint::Collection(endpoint) => served(endpoint, &[Operation::List, Operation::Create]),
+            Endpoint::Resource { endpoint, .. } => {
+                served(endpoint, &[Operation::Read, Operation::Replace, Operation::Patch, Operation::Delete])
+            }
+            Endpoint::Bulk | Endpoint::Search(_) => "POST".to_owned(),
+            _ => "GET".to_owned(),
+        }
+    }
+}
+
+fn target_of<'r>(request: &'r Request<'_>, profile: &'r Profile) -> Target<'r> {
+    let names: Vec<&str> = profile.resource_types.iter().map(|kind| kind.endpoint.as_str()).collect();
+    target(&request.target, &names)
+}
+
+fn method(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Create => "POST",
+        Operation::Read | Operation::List => "GET",
+        Operation::Replace => "PUT",
+        Operation::Patch => "PATCH",
+        Operation::Delete => "DELETE",
+    }
+}
+
+fn leave(group: &mut Stored, id: &str) {
+    let Some(Value::Array(members)) = group.attributes.get_mut("members") else { return };
+    members.retain(|member| member.get("value").is_none_or(|value| value != id));
+    if members.is_empty() {
+        group.attributes.remove("members");
+    }
+}
+
+/// An entity tag without its weakness mark and quotes: the comparison of `If-None-Match` is weak (RFC 9110 §13.1.2).
+fn opaque(tag: &str) -> &str {
+    let tag = tag.trim();
+    tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"')
+}

@@ -1,0 +1,73 @@
+//! Answers as HTTP: statuses, headers, bodies, and the profile's error bodies.
+
+use scimproof::diagnostic::{Diagnostic, Refusal};
+use scimproof::message::{Header, Response};
+use scimproof::profile::{Profile, StatusForm};
+use scimproof::schema::ERROR;
+use serde_json::{Value, json};
+use std::borrow::Cow;
+
+/// A header of an answer.
+pub(super) fn header(name: &'static str, value: impl Into<String>) -> Header<'static> {
+    Header { name: Cow::Borrowed(name), value: Cow::Owned(value.into()) }
+}
+
+/// An answer without a body.
+pub(super) fn empty(status: u16) -> Response<'static> {
+    Response { status, headers: Vec::new(), body: Cow::Borrowed(&[]) }
+}
+
+/// An answer with a resource, a list or a message.
+pub(super) fn with_body(status: u16, media_type: &str, body: &Value) -> Response<'static> {
+    let bytes = serde_json::to_vec(body).unwrap_or_default();
+    Response { status, headers: vec![header("Content-Type", media_type)], body: Cow::Owned(bytes) }
+}
+
+/// The answer to a refused request.
+pub(super) fn refusal(profile: &Profile, refusal: &Refusal, diagnostics: &[Diagnostic]) -> Response<'static> {
+    let detail = refusal.detail.clone().unwrap_or_else(|| detail(refusal, diagnostics));
+    let mut response = error(profile, refusal.status, refusal.scim_type.as_deref(), &detail);
+    if refusal.status == 401 {
+        let scheme = profile.authentication.schemes.first().map_or("Bearer", String::as_str);
+        response.headers.push(header("WWW-Authenticate", format!("{scheme} realm=\"{}\"", profile.name)));
+    }
+    response
+}
+
+/// An error in the profile's form (RFC 7644 §3.12).
+pub(super) fn error(
+    profile: &Profile,
+    status: u16,
+    scim_type: Option<&str>,
+    detail: &str,
+) -> Response<'static> {
+    if profile.errors.basic.contains(&status) {
+        let message = if status == 404 { "Not Found" } else { detail };
+        let body = json!({
+            "message": message,
+            "documentation_url": "https://docs.github.com/rest",
+            "status": status.to_string(),
+        });
+        return with_body(status, "application/json", &body);
+    }
+    let written = match profile.errors.status {
+        StatusForm::String => json!(status.to_string()),
+        StatusForm::Integer => json!(status),
+    };
+    let mut body = json!({"schemas": [ERROR], "status": written, "detail": detail});
+    if let (Some(scim_type), Some(members)) = (scim_type, body.as_object_mut()) {
+        members.insert("scimType".to_owned(), json!(scim_type));
+    }
+    with_body(status, &profile.headers.error_media_type, &body)
+}
+
+/// What the refusing rules found, where the profile has no words of the endpoint's own.
+fn detail(refusal: &Refusal, diagnostics: &[Diagnostic]) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| refusal.rules.contains(&diagnostic.rule)) {
+        if !lines.contains(&diagnostic.message.as_str()) {
+            lines.push(&diagnostic.message);
+        }
+    }
+    lines.join("; ")
+}

@@ -1,0 +1,191 @@
+//! Flows as tables: what is sent, the status, and what stands where in the body.
+
+use super::Driven;
+use serde_json::Value;
+
+/// A request, the status of its answer, and parts of the answer's body as JSON; an empty text for what is not there.
+type Step = (&'static str, u16, &'static [(&'static str, &'static str)]);
+
+pub(super) fn flow(profile: &str, steps: &[Step]) {
+    let mut driven = Driven::new(profile);
+    for (at, (request, status, parts)) in steps.iter().enumerate() {
+        let sent = driven.send(request);
+        let told = format!("step {at}: {request}\nanswered {} {}", sent.response.status, sent.body);
+        assert_eq!(sent.reply.gap, None, "{told}");
+        assert_eq!(sent.response.status, *status, "{told}");
+        for (pointer, expected) in *parts {
+            let found = sent.body.pointer(pointer);
+            let expected: Option<Value> =
+                (!expected.is_empty()).then(|| serde_json::from_str(expected).unwrap());
+            assert_eq!(found, expected.as_ref(), "{pointer} in {told}");
+        }
+    }
+}
+
+const USER: &str = r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"Mona"}"#;
+
+#[test]
+fn a_user_is_created_read_replaced_changed_and_deleted() {
+    flow(
+        "rfc7644",
+        &[
+            (
+                r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
+ "USERNAME":"Mona","password":"geheim","id":"mine","title":null,"emails":[{"VALUE":"mona@example.com","type":"work"}],
+ "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"Tools"}}"#,
+                201,
+                &[
+                    ("/id", "\"id1\""),
+                    ("/userName", "\"Mona\""),
+                    ("/password", ""),
+                    ("/title", ""),
+                    ("/emails/0/value", "\"mona@example.com\""),
+                    ("/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/department", "\"Tools\""),
+                    ("/schemas/1", "\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\""),
+                    ("/meta/resourceType", "\"User\""),
+                    ("/meta/created", "\"1970-01-01T00:00:01.000Z\""),
+                    ("/meta/lastModified", "\"1970-01-01T00:00:01.000Z\""),
+                    ("/meta/location", "\"http://localhost/scim/v2/Users/id1\""),
+                ],
+            ),
+            ("GET /Users/id1", 200, &[("/userName", "\"Mona\"")]),
+            (
+                r#"PUT /Users/id1
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona","title":"Cat","groups":[{"value":"x"}]}"#,
+                200,
+                &[
+                    ("/title", "\"Cat\""),
+                    ("/emails", ""),
+                    ("/groups", ""),
+                    ("/schemas", "[\"urn:ietf:params:scim:schemas:core:2.0:User\"]"),
+                    ("/meta/created", "\"1970-01-01T00:00:01.000Z\""),
+                    ("/meta/lastModified", "\"1970-01-01T00:00:03.000Z\""),
+                ],
+            ),
+            (
+                r#"PATCH /Users/id1
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","value":{"title":"Boss","active":false}}]}"#,
+                200,
+                &[
+                    ("/title", "\"Boss\""),
+                    ("/active", "false"),
+                    ("/meta/lastModified", "\"1970-01-01T00:00:04.000Z\""),
+                ],
+            ),
+            (
+                r#"PATCH /Users/id1
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"title","value":"Boss"}]}"#,
+                200,
+                &[("/meta/lastModified", "\"1970-01-01T00:00:04.000Z\"")],
+            ),
+            (USER, 409, &[("/scimType", "\"uniqueness\""), ("/status", "\"409\"")]),
+            ("DELETE /Users/id1", 204, &[("", "null")]),
+            (
+                "GET /Users/id1",
+                404,
+                &[("/schemas/0", "\"urn:ietf:params:scim:api:messages:2.0:Error\""), ("/status", "\"404\"")],
+            ),
+            ("DELETE /Users/id1", 404, &[]),
+            (USER, 201, &[("/id", "\"id2\"")]),
+        ],
+    );
+}
+
+#[test]
+fn groups_show_their_members_and_users_their_groups() {
+    flow(
+        "rfc7644",
+        &[
+            (USER, 201, &[]),
+            (
+                r#"POST /Groups
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Cats","members":[{"value":"id1"},{"value":"nobody"}]}"#,
+                201,
+                &[
+                    ("/members/0/$ref", "\"http://localhost/scim/v2/Users/id1\""),
+                    ("/members/0/type", "\"User\""),
+                    ("/members/1", "{\"value\":\"nobody\"}"),
+                ],
+            ),
+            (
+                "GET /Users/id1",
+                200,
+                &[
+                    ("/groups/0/value", "\"id2\""),
+                    ("/groups/0/display", "\"Cats\""),
+                    ("/groups/0/type", "\"direct\""),
+                ],
+            ),
+            (
+                r#"PATCH /Groups/id2
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"remove","path":"members[value eq \"nobody\"]"}]}"#,
+                200,
+                &[("/members/0/value", "\"id1\""), ("/members/1", "")],
+            ),
+            ("DELETE /Users/id1", 204, &[]),
+            ("GET /Groups/id2", 200, &[("/members", "")]),
+        ],
+    );
+}
+
+#[test]
+fn lists_are_filtered_sorted_paged_and_projected() {
+    let users = ["Carl", "anna", "Bob"].map(|name| {
+        format!("POST /Users\n\n{{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"{name}\",\"title\":\"x\"}}")
+    });
+    let mut driven = Driven::new("rfc7644");
+    for user in &users {
+        assert_eq!(driven.send(user).response.status, 201);
+    }
+    for (query, total, start, names) in [
+        ("", 3, 1, "Carl anna Bob"),
+        ("?sortBy=userName", 3, 1, "anna Bob Carl"),
+        ("?sortBy=userName&sortOrder=descending", 3, 1, "Carl Bob anna"),
+        ("?sortBy=nosuch", 3, 1, "Carl anna Bob"),
+        ("?filter=userName%20eq%20%22ANNA%22", 1, 1, "anna"),
+        ("?filter=userName%20co%20%22a%22&startIndex=2", 2, 2, "anna"),
+        ("?startIndex=0&count=1", 3, 1, "Carl"),
+        ("?startIndex=2&count=1", 3, 2, "anna"),
+        ("?startIndex=4", 3, 4, ""),
+        ("?count=0", 3, 1, ""),
+        ("?count=-1", 3, 1, ""),
+        ("?count=many", 3, 1, "Carl anna Bob"),
+        ("?filter=title%20pr%20and%20not%20(userName%20sw%20%22b%22)", 2, 1, "Carl anna"),
+    ] {
+        let sent = driven.send(&format!("GET /Users{query}"));
+        let body = &sent.body;
+        let names_found: Vec<&str> = body["Resources"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|user| user["userName"].as_str().unwrap())
+            .collect();
+        assert_eq!((&body["totalResults"], &body["startIndex"]), (&total.into(), &start.into()), "{query}");
+        assert_eq!(names_found.join(" "), names, "{query}");
+        assert_eq!(body["itemsPerPage"], names_found.len(), "{query}");
+    }
+    for (query, members) in [
+        ("?attributes=userName", "id schemas userName"),
+        (
+            "?attributes=meta.created,urn:ietf:params:scim:schemas:core:2.0:User:TITLE",
+            "id meta schemas title",
+        ),
+        ("?excludedAttributes=meta,id", "id schemas title userName"),
+        ("?attributes=password", "id schemas"),
+    ] {
+        let body = driven.send(&format!("GET /Users/id1{query}")).body;
+        let found: Vec<&str> = body.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(found.join(" "), members, "{query}");
+    }
+    let body = driven.send("GET /Users/id1?attributes=meta.created").body;
+    assert_eq!(body["meta"].as_object().unwrap().len(), 1);
+}

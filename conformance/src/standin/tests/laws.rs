@@ -1,0 +1,224 @@
+//! What holds of every request: an answer comes, a refusal has a rule, and no rule was missing.
+
+use super::*;
+use proptest::prelude::*;
+use scimproof::profile::builtin_names;
+use serde_json::{Map, json};
+
+/// The rules' examples, as they stand in the rule book.
+#[cfg(feature = "native")]
+#[test]
+fn the_rules_examples_meet_no_gap() {
+    let mut gaps = Vec::new();
+    for name in builtin_names() {
+        for rule in scimproof::rule::all() {
+            for example in [rule.bad, rule.good].into_iter().filter(|example| !example.is_empty()) {
+                let mut driven = Driven::new(name);
+                for body in PEOPLE {
+                    driven.send(body);
+                }
+                // The examples' ids are those of the people here.
+                let mut example = example.to_owned();
+                for id in ["2819c223", "5fc0c238", "{id}"] {
+                    example = example.replace(id, "id1");
+                }
+                let sent = driven.send(&example.replace("e9e30dba", "id2"));
+                gaps.extend(sent.reply.gap.map(|gap| format!("{name}: {}: {gap}\n{example}", rule.name)));
+            }
+        }
+    }
+    assert!(gaps.is_empty(), "{}", gaps.join("\n\n"));
+}
+
+const PEOPLE: [&str; 2] = [
+    r#"POST /Users
+Host: scim.example
+User-Agent: tests
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"externalId":"e1","userName":"mona","active":true,"displayName":"Mona","name":{"givenName":"Mona","familyName":"Lisa"},"emails":[{"value":"mona@example.com","type":"work","primary":true},{"value":"mona@home.example","type":"home","primary":false}],"roles":[{"value":"user"}]}"#,
+    r#"POST /Groups
+Host: scim.example
+User-Agent: tests
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"externalId":"g1","displayName":"Cats","members":[{"value":"id1"}]}"#,
+];
+
+fn scalar() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(json!(null)),
+        Just(json!(true)),
+        Just(json!(17)),
+        Just(json!("")),
+        Just(json!("mona")),
+        Just(json!("work")),
+        Just(json!("id1")),
+        Just(json!("mona@example.com")),
+    ]
+}
+
+fn name() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "userName", "USERNAME", "displayName", "active", "name", "givenName", "emails", "value", "type", "primary",
+        "roles", "members", "groups", "id", "meta", "schemas", "externalId", "password", "department", "nosuch",
+        "$ref", "display", "created", "title", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+        "urn:ietf:params:scim:schemas:core:2.0:User:userName", "manager",
+    ])
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    scalar().prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::Array),
+            prop::collection::vec((name(), inner), 0..4)
+                .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
+        ]
+    })
+}
+
+fn path() -> impl Strategy<Value = String> {
+    let filter = prop::sample::select(vec![
+        "",
+        "[type eq \"work\"]",
+        "[type eq \"nosuch\"]",
+        "[value eq \"id1\"]",
+        "[primary gt true]",
+        "[type eq 'work']",
+        "[",
+        "[nosuch pr]",
+    ]);
+    (name(), filter, prop::option::of(name())).prop_map(|(name, filter, sub)| match sub {
+        Some(sub) => format!("{name}{filter}.{sub}"),
+        None => format!("{name}{filter}"),
+    })
+}
+
+fn patch() -> impl Strategy<Value = Value> {
+    let op = prop::sample::select(vec!["add", "replace", "remove", "Replace", "move"]);
+    let operation = (op, prop::option::of(path()), prop::option::of(value())).prop_map(|(op, path, value)| {
+        let mut operation = json!({"op": op});
+        if let Some(path) = path {
+            operation["path"] = json!(path);
+        }
+        if let Some(value) = value {
+            operation["value"] = value;
+        }
+        operation
+    });
+    prop::collection::vec(operation, 0..3).prop_map(|operations| {
+        json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": operations})
+    })
+}
+
+fn resource() -> impl Strategy<Value = Value> {
+    let schemas = prop::sample::select(vec!["User", "Group"])
+        .prop_map(|name| json!([format!("urn:ietf:params:scim:schemas:core:2.0:{name}")]));
+    (schemas, prop::collection::vec((name(), value()), 0..6)).prop_map(|(schemas, members)| {
+        let mut resource: Map<String, Value> =
+            members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        resource.insert("userName".to_owned(), json!("lisa"));
+        resource.insert("displayName".to_owned(), json!("Lisa"));
+        resource.insert("schemas".to_owned(), schemas);
+        Value::Object(resource)
+    })
+}
+
+fn target() -> impl Strategy<Value = String> {
+    let path = prop::sample::select(vec![
+        "/Users", "/Users/id1", "/Users/id9", "/Groups", "/Groups/id2", "/Me", "/Bulk", "/Users/.search", "/",
+        "/Schemas", "/Schemas/urn:ietf:params:scim:schemas:core:2.0:User", "/Schemas/nosuch", "/ResourceTypes",
+        "/ResourceTypes/User", "/ResourceTypes/Nosuch", "/ServiceProviderConfig", "/nosuch", "/users", "/Users/",
+    ]);
+    let query = prop_oneof![
+        4 => Just(String::new()),
+        1 => (path_of_filter(), "eq|co|gt|pr|xx", "\"mona\"|true|'x'|17|null|").prop_map(|(name, op, value)| {
+            format!("?filter={}", scimproof::syntax::percent_encode(&format!("{name} {op} {value}")))
+        }),
+        1 => "(startIndex|count|sortBy|sortOrder|attributes|excludedAttributes)=(-1|0|1|x|userName|emails.type)"
+            .prop_map(|query| format!("?{query}")),
+    ];
+    (path, query).prop_map(|(path, query)| format!("{path}{query}"))
+}
+
+fn path_of_filter() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["userName", "active", "emails", "name", "emails.type", "nosuch", "meta.created"])
+}
+
+fn body() -> impl Strategy<Value = Option<Vec<u8>>> {
+    prop_oneof![
+        1 => Just(None),
+        4 => patch().prop_map(|body| Some(body.to_string().into_bytes())),
+        4 => resource().prop_map(|body| Some(body.to_string().into_bytes())),
+        1 => value().prop_map(|body| Some(body.to_string().into_bytes())),
+        1 => prop::collection::vec(any::<u8>(), 0..12).prop_map(Some),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn every_request_has_an_answer_and_every_refusal_a_rule(
+        profile in prop::sample::select(builtin_names().collect::<Vec<_>>()),
+        requests in prop::collection::vec((0_usize..6, target(), body()), 1..4),
+    ) {
+        let mut driven = Driven::new(profile);
+        for body in PEOPLE {
+            prop_assert_eq!(driven.send(body).response.status, 201);
+        }
+        for (method, target, body) in requests {
+            let methods = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete, Method::Other];
+            let request = Request {
+                method: methods[method],
+                target: Cow::Owned(target),
+                headers: None,
+                body: body.map(Cow::Owned),
+            };
+            let sent = driven.send_request(&request);
+            let told = format!(
+                "{} {} {}\n{} {:?} {:?}",
+                request.method,
+                request.target,
+                String::from_utf8_lossy(request.body.as_deref().unwrap_or_default()),
+                sent.response.status,
+                sent.reply.gap,
+                sent.reply.verdict,
+            );
+            prop_assert_eq!(&sent.reply.gap, &None, "{}", told);
+            match &sent.reply.verdict.answer {
+                Answer::Refuse(refusal) => {
+                    prop_assert!(!refusal.rules.is_empty(), "{}", told);
+                    prop_assert_eq!(refusal.status, sent.response.status, "{}", told);
+                }
+                Answer::Accept { .. } | Answer::Unknown => {
+                    prop_assert!(sent.response.status < 400, "{}", told);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pages_put_together_are_the_list(users in 0_usize..12, count in 1_usize..5) {
+        let mut driven = Driven::new("rfc7644");
+        for user in 0..users {
+            let text = format!("POST /Users\n\n{{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"u{user}\"}}");
+            prop_assert_eq!(driven.send(&text).response.status, 201);
+        }
+        let ids = |body: &Value| -> Vec<String> {
+            body["Resources"].as_array().unwrap().iter().map(|user| user["id"].as_str().unwrap().to_owned()).collect()
+        };
+        let whole = ids(&driven.send("GET /Users").body);
+        let mut pages = Vec::new();
+        loop {
+            let start = pages.len() + 1;
+            let body = driven.send(&format!("GET /Users?startIndex={start}&count={count}")).body;
+            prop_assert_eq!(&body["totalResults"], users);
+            let page = ids(&body);
+            prop_assert!(page.len() <= count);
+            if page.is_empty() {
+                break;
+            }
+            pages.extend(page);
+        }
+        prop_assert_eq!(pages, whole);
+    }
+}

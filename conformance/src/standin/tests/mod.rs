@@ -1,0 +1,63 @@
+//! Tests through the public face: requests in, answers out.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panic")]
+
+mod flows;
+mod github;
+mod laws;
+
+use super::*;
+use scimproof::message::{Header, Method};
+use scimproof::profile;
+use std::borrow::Cow;
+
+/// A stand-in with a driver: every request comes a second after the one before, ids are counted.
+struct Driven {
+    stand_in: StandIn,
+    seconds: u64,
+    ids: u64,
+}
+
+impl Driven {
+    fn new(profile: &str) -> Driven {
+        Driven { stand_in: StandIn::new(&profile::builtin(profile).unwrap()), seconds: 0, ids: 0 }
+    }
+
+    /// Sends a request written as `METHOD target`, header lines, a blank line and the body.
+    fn send(&mut self, text: &str) -> Sent {
+        let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+        let mut lines = head.lines().map(str::trim);
+        let (method, target) = lines.next().unwrap().split_once(' ').unwrap();
+        let headers: Vec<Header<'_>> = lines
+            .map(|line| line.split_once(": ").unwrap())
+            .map(|(name, value)| Header { name: Cow::Borrowed(name), value: Cow::Borrowed(value) })
+            .collect();
+        let request = Request {
+            method: Method::named(method),
+            target: Cow::Borrowed(target),
+            headers: (!headers.is_empty()).then_some(headers),
+            body: (!body.is_empty()).then_some(Cow::Borrowed(body.as_bytes())),
+        };
+        self.send_request(&request)
+    }
+
+    fn send_request(&mut self, request: &Request<'_>) -> Sent {
+        self.seconds += 1;
+        let ids = &mut self.ids;
+        let mut next_id = || {
+            *ids += 1;
+            format!("id{ids}")
+        };
+        let mut world = World { now: Duration::from_secs(self.seconds), next_id: &mut next_id };
+        let reply = self.stand_in.handle(request, &mut world);
+        let Action::Respond(response) = reply.action.clone() else { panic!("it answers") };
+        let body = serde_json::from_slice(&response.body).unwrap_or_default();
+        Sent { reply, response, body }
+    }
+}
+
+/// What came back.
+struct Sent {
+    reply: Reply,
+    response: Response<'static>,
+    body: Value,
+}
