@@ -1,0 +1,18 @@
+//! Reports, made of a run's stream of records.
+
+mod human;
+mod layout;
+mod redact;
+
+pub use human::{Human, Style};
+pub use redact::Redactor;
+
+use crate::runner::Record;
+
+/// A record as one line of JSON, with its line break: the stream itself is the report.
+#[expect(clippy::missing_panics_doc, reason = "a record is always JSON")]
+pub fn json_line(record: &Record) -> String {
+    let mut line = serde_json::to_string(record).expect("a record has only strings, numbers and lists");
+    line.push('\n');
+    line
+}
