@@ -5,6 +5,8 @@
 //! them, does.
 #![warn(missing_docs)]
 
+#[cfg(feature = "native")]
+pub mod native;
 pub mod report;
 pub mod runner;
 pub mod standin;

@@ -1,3 +1,5 @@
 //! The command line `scimproof`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    scimproof_conformance::native::main()
+}

@@ -1,0 +1,45 @@
+//! The commands. A new one is one file here and two lines below.
+
+mod run;
+
+use super::Exit;
+use clap::{Parser, Subcommand};
+use std::io::{self, Write};
+
+/// Says whether a SCIM endpoint will accept a request, and if not, exactly why.
+#[derive(Debug, Parser)]
+#[command(name = "scimproof", version, arg_required_else_help = true, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Arguments),
+}
+
+/// Parses the program's arguments and does what they say.
+pub(super) fn main() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors; clap sends each to the right stream.
+            let is_wrong = error.use_stderr();
+            return if error.print().is_err() || is_wrong { Exit::Usage } else { Exit::Clean };
+        }
+    };
+    let done = match arguments.command {
+        Command::Run(arguments) => run::run(arguments),
+    };
+    done.unwrap_or_else(|wrong| {
+        say(&wrong);
+        Exit::Usage
+    })
+}
+
+/// One sentence to the person at the terminal.
+fn say(sentence: &str) {
+    // When nobody listens any more there is nobody to tell.
+    writeln!(io::stderr(), "scimproof: {sentence}").ok();
+}

@@ -1,0 +1,112 @@
+//! Suites against service providers that this project did not write.
+//!
+//! Each is started from the program that an environment variable names; without it the test says that it is skipped.
+
+#![expect(clippy::unwrap_used, reason = "a test's own input")]
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
+use scimproof_conformance::native::{Drive, Endpoint, Http, drive};
+use scimproof_conformance::runner::{CheckRecord, Footer, Record, RunOptions, Runner, Verdict};
+use scimproof_conformance::suite::{builtin, builtin_deviations};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const TOKEN: &str = "scimproof-real-servers";
+
+/// A server that ends with the test.
+struct Server {
+    child: Child,
+    base: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn scim2_server() -> Option<Server> {
+    let Some(program) = std::env::var_os("SCIMPROOF_SCIM2_SERVER") else {
+        eprintln!("skipped: SCIMPROOF_SCIM2_SERVER does not name the program scim2-server");
+        return None;
+    };
+    for _ in 0..5 {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut child = Command::new(&program)
+            .args(["--hostname", "127.0.0.1", "--port", &port.to_string(), "--bearer-token", TOKEN])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_secs(20) {
+            if child.try_wait().unwrap().is_some() {
+                // Somebody else took the port.
+                break;
+            }
+            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return Some(Server { child, base: format!("http://127.0.0.1:{port}/v2") });
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        child.kill().ok();
+        child.wait().unwrap();
+    }
+    panic!("scim2-server does not start");
+}
+
+#[test]
+fn scim2_server_comes_to_its_known_verdicts() {
+    let Some(server) = scim2_server() else { return };
+    let endpoint = Endpoint::new(&server.base).unwrap();
+    let options = RunOptions {
+        run: "00000001".to_owned(),
+        target: server.base.clone(),
+        base: Some(server.base.clone()),
+        authorization: Some(format!("Bearer {TOKEN}")),
+        deviations: builtin_deviations("scim2-server").unwrap(),
+        ..RunOptions::default()
+    };
+    let suites: Vec<_> = builtin().iter().filter(|suite| suite.name == "rfc").cloned().collect();
+    let mut runner = Runner::new(&suites, options);
+    let planned = runner.planned();
+    let http = Http::new(endpoint, Duration::from_secs(10));
+    let (mut checks, mut footer): (Vec<CheckRecord>, Option<Footer>) = (Vec::new(), None);
+    drive(
+        &mut runner,
+        &mut Drive {
+            exchange: &mut |request| http.exchange(request),
+            report: &mut |record| match record {
+                Record::Header(_) => {}
+                Record::Check(check) => checks.push((**check).clone()),
+                Record::Footer(last) => footer = Some(last.clone()),
+            },
+            is_cancelled: &|| false,
+            journal: None,
+        },
+    )
+    .unwrap();
+    let footer = footer.unwrap();
+    assert_eq!(checks.len(), planned);
+    let other: Vec<(&str, Verdict)> = checks
+        .iter()
+        .filter(|check| check.verdict != Verdict::Pass)
+        .map(|check| (check.id.as_str(), check.verdict))
+        .collect();
+    assert_eq!(
+        other,
+        [
+            // The one MUST it breaks; the evidence is in `deviations/scim2-server.toml`.
+            ("rfc/create/user-name-empty", Verdict::Fail),
+            ("rfc/create/group-with-member", Verdict::Note),
+            ("rfc/read/groups-of-a-user", Verdict::Note),
+            ("rfc/delete/member-gone", Verdict::Note),
+            ("rfc/errors/schemas-missing", Verdict::Note),
+        ]
+    );
+    assert_eq!(footer.worst, Verdict::Note, "beyond what is known, nothing is wrong");
+    assert_eq!((footer.ratchet, footer.left, footer.stopped), (Vec::new(), Vec::new(), None));
+}
