@@ -230,3 +230,18 @@ fn a_report_for_people_goes_to_a_file_without_colours() {
     assert_eq!(out, report);
     assert!(!report.contains('\u{1b}') && report.contains("mend: "), "{report}");
 }
+
+#[test]
+fn without_a_target_the_suites_meet_the_stand_in() {
+    for arguments in [&["run"][..], &["run", "--suite", "rfc", "--profile", "github-emu"]] {
+        let output = scimproof(arguments);
+        let (report, said) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(0), "{report}{said}");
+        assert!(report.contains("against the stand-in as ") && said.is_empty(), "{report}{said}");
+        // Targets and headers are not cut: they are there to be copied.
+        let prose = report.lines().filter(|line| !line.starts_with("  > ") && !line.starts_with("  < "));
+        for line in prose {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+}

@@ -3,9 +3,11 @@
 pub mod command;
 mod drive;
 mod http;
+mod in_process;
 
 pub use drive::{Drive, Journal, drive};
 pub use http::{BadTarget, Endpoint, Http};
+pub use in_process::InProcess;
 
 use std::process::ExitCode;
 

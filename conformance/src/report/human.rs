@@ -40,6 +40,13 @@ impl Human {
         }
     }
 
+    /// The report, and a fresh start for the next run.
+    pub fn take(&mut self) -> String {
+        let report = self.render();
+        *self = Human::new(self.style);
+        report
+    }
+
     /// The report.
     pub fn render(&self) -> String {
         let mut out = String::new();
@@ -172,10 +179,18 @@ impl Human {
         if known.is_empty() {
             return;
         }
-        line(out, &self.bold("known deviations"));
+        let mut by_evidence: Vec<(&str, Vec<&str>)> = Vec::new();
         for check in known {
-            line(out, &format!("  {} {}", check.verdict.name(), check.id));
-            wrap(out, "    ", check.known.as_deref().unwrap_or_default());
+            let evidence = check.known.as_deref().unwrap_or_default();
+            match by_evidence.iter_mut().find(|(other, _)| *other == evidence) {
+                Some((_, ids)) => ids.push(&check.id),
+                None => by_evidence.push((evidence, vec![&check.id])),
+            }
+        }
+        line(out, &self.bold("known deviations"));
+        for (evidence, ids) in by_evidence {
+            wrap(out, "  - ", evidence);
+            wrap(out, "    ", &ids.join(", "));
         }
         out.push('\n');
     }
@@ -208,20 +223,10 @@ impl Human {
                 }
                 let worst =
                     members.iter().filter(|check| check.known.is_none()).map(|check| check.verdict).max();
-                let counts: Vec<String> = Verdict::ALL
-                    .iter()
-                    .rev()
-                    .filter_map(|verdict| {
-                        let count = members.iter().filter(|check| check.verdict == *verdict).count();
-                        (count > 0).then(|| format!("{count} {}", verdict.name()))
-                    })
-                    .collect();
+                let counts = counts(members.iter().copied());
                 let worst = worst.unwrap_or(Verdict::Pass);
                 let name = format!("{}/{area}", suite.name);
-                line(
-                    out,
-                    &format!("  {} {name:<24} {}", self.coloured(worst, mark(worst)), counts.join(", ")),
-                );
+                line(out, &format!("  {} {name:<24} {}", self.coloured(worst, mark(worst)), counts));
                 if self.style.verbose {
                     line(out, &self.dim(&format!("    {title}")));
                     for check in members {
@@ -235,18 +240,10 @@ impl Human {
 
     fn foot(&self, out: &mut String, footer: &Footer) {
         out.push('\n');
-        let checks: usize = footer.verdicts.values().sum();
-        let counts: Vec<String> = Verdict::ALL
-            .iter()
-            .rev()
-            .filter_map(|verdict| {
-                let count = footer.verdicts.get(verdict.name())?;
-                Some(format!("{count} {}", verdict.name()))
-            })
-            .collect();
-        let known = if footer.known > 0 { format!(" ({} known)", footer.known) } else { String::new() };
-        let sums = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
-        line(out, &self.bold(&format!("{checks} checks, {} requests{sums}{known}", footer.requests)));
+        let sums =
+            format!("{} checks, {} requests: {}", self.checks.len(), footer.requests, counts(&self.checks));
+        let sums = sums.trim_end_matches(": ");
+        line(out, &self.bold(sums));
         for text in &footer.ratchet {
             wrap(out, "", &format!("{} {text}", self.coloured(Verdict::Fail, "list:")));
         }
@@ -259,6 +256,7 @@ impl Human {
         if let Some(stopped) = &footer.stopped {
             wrap(out, "", &format!("{} {stopped}", self.coloured(Verdict::Broken, "stopped:")));
         }
+        out.push('\n');
     }
 
     fn paint(&self, code: &str, text: &str) -> String {
@@ -352,6 +350,22 @@ fn place(finding: &Finding) -> String {
         "body" | "" => "the body".to_owned(),
         other => format!("`{other}`"),
     }
+}
+
+/// How many checks came to what; known deviations count as such.
+fn counts<'c>(checks: impl IntoIterator<Item = &'c CheckRecord>) -> String {
+    let (known, others): (Vec<_>, Vec<_>) = checks.into_iter().partition(|check| check.known.is_some());
+    let mut counts: Vec<String> = Vec::new();
+    for verdict in Verdict::ALL.iter().rev() {
+        let count = others.iter().filter(|check| check.verdict == *verdict).count();
+        if count > 0 {
+            counts.push(format!("{count} {}", verdict.name()));
+        }
+    }
+    if !known.is_empty() {
+        counts.push(format!("{} known", known.len()));
+    }
+    counts.join(", ")
 }
 
 fn list_or(items: &[&str], none: &str) -> String {

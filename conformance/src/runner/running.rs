@@ -3,7 +3,9 @@
 use super::evaluate::Answer;
 use super::record::{CheckRecord, Citation, Finding, RecordedExchange, RecordedResponse, Verdict};
 use super::transport::TransportError;
-use crate::suite::{Check, Exchange, Fixture, Level, RequestTemplate, Step, Variables};
+use crate::suite::{
+    Check, Exchange, Expectation, Fixture, Level, Literal, Predicate, Query, RequestTemplate, Step, Variables,
+};
 use scimproof::message::{Request, Response};
 use scimproof::requirement::requirement;
 use std::collections::{BTreeMap, VecDeque};
@@ -187,9 +189,15 @@ impl Running {
         self.held += held;
         self.steps.pop_front();
         let binds = |level: Option<Level>| level.unwrap_or(self.check.level) == Level::Must;
+        let is_success = (200..300).contains(&answer.response.status);
+        if exchange.expectations.iter().any(|expectation| expects_success(expectation) == Some(!is_success)) {
+            // A success where a refusal is expected, or the other way round, is not compared any further: that
+            // would say one thing many times.
+            misses.retain(|miss| miss.place == "status");
+        }
         let lost = misses.iter().position(|miss| miss.place == "status" && binds(miss.level));
         if let Some(status) = lost {
-            // An answer of another kind is not compared any further: that would say one thing many times.
+            // Once is enough.
             misses = vec![misses.swap_remove(status)];
         }
         for miss in misses {
@@ -232,6 +240,26 @@ impl Running {
             known: None,
             exchanges: self.exchanges,
         }
+    }
+}
+
+/// Whether an expectation of the status asks for a success; `None` when it does not say.
+fn expects_success(expectation: &Expectation) -> Option<bool> {
+    if expectation.query != Query::Status {
+        return None;
+    }
+    let is_success = |literal: &Literal| match literal {
+        Literal::Value(status) => status.as_u64().map(|status| status / 100 == 2),
+        Literal::Text(_) => None,
+    };
+    match expectation.predicates.first()? {
+        Predicate::Eq(status) => is_success(status),
+        Predicate::Class(class) => Some(*class == 2),
+        Predicate::OneOf(list) => {
+            let first = is_success(list.first()?)?;
+            list.iter().all(|status| is_success(status) == Some(first)).then_some(first)
+        }
+        _ => None,
     }
 }
 

@@ -302,7 +302,7 @@ fn deviations_are_ratcheted_both_ways() {
         + &check("passes", r#"steps = [{ send = "GET /Users/none", expect = { status = 404 } }]"#);
     let list = |ids: &[&str]| {
         let entry = |id: &&str| {
-            format!("[[deviation]]\ncheck = \"s/a/{id}\"\nverdict = \"fail\"\nevidence = \"seen\"\n")
+            format!("[[deviation]]\nchecks = \"s/a/{id}\"\nverdict = \"fail\"\nevidence = \"seen\"\n")
         };
         let text = ids.iter().map(entry).collect::<Vec<_>>().concat();
         Deviations::load("d", &text).unwrap()

@@ -170,7 +170,9 @@ pub(super) fn violations(subject: &str, body: &Value, status: u16) -> Vec<Violat
         "Schema" => {
             look.text("id");
             look.expect(body["attributes"].is_array(), "/attributes", "an array");
-            attributes(&mut look, &body["attributes"], "/attributes", true);
+            // The schema of schemas describes sub-attributes inside attributes: the RFC's own exception.
+            let is_of_schemas = body["id"] == "urn:ietf:params:scim:schemas:core:2.0:Schema";
+            attributes(&mut look, &body["attributes"], "/attributes", if is_of_schemas { 2 } else { 1 });
         }
         _ => {}
     }
@@ -185,7 +187,8 @@ const CHARACTERISTICS: &[(&str, &[&str])] = &[
     ("uniqueness", &["none", "server", "global"]),
 ];
 
-fn attributes(look: &mut Look<'_>, list: &Value, pointer: &str, may_be_complex: bool) {
+/// `depth` is how many levels of complex attributes there may be (RFC 7643 §2.3.8: one).
+fn attributes(look: &mut Look<'_>, list: &Value, pointer: &str, depth: usize) {
     for (index, attribute) in list.as_array().into_iter().flatten().enumerate() {
         let pointer = format!("{pointer}/{index}");
         let name = attribute["name"].as_str().unwrap_or_default();
@@ -205,11 +208,16 @@ fn attributes(look: &mut Look<'_>, list: &Value, pointer: &str, may_be_complex: 
         }
         let is_complex = attribute["type"] == "complex";
         look.expect(
-            !is_complex || may_be_complex,
+            !is_complex || depth > 0,
             &format!("{pointer}/type"),
             "not `complex` inside a complex one",
         );
-        attributes(look, &attribute["subAttributes"], &format!("{pointer}/subAttributes"), false);
+        attributes(
+            look,
+            &attribute["subAttributes"],
+            &format!("{pointer}/subAttributes"),
+            depth.saturating_sub(1),
+        );
     }
 }
 

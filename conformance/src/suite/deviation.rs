@@ -46,8 +46,9 @@ impl Deviations {
 impl Reader<'_> {
     fn deviation(&mut self, entry: super::load::Entry<'_, '_>, deviations: &mut Deviations) -> Option<()> {
         let table = self.table(entry)?;
-        self.keys(table, &["check", "verdict", "evidence"]);
-        let check = self.required(table, "check", entry.span()).and_then(|entry| self.string(entry))?;
+        self.keys(table, &["checks", "verdict", "evidence"]);
+        let checks = self.required(table, "checks", entry.span())?;
+        let checks = self.strings(Some(checks));
         let evidence = self.required(table, "evidence", entry.span()).and_then(|entry| self.string(entry))?;
         let word = self.required(table, "verdict", entry.span())?;
         let name = self.string(word)?;
@@ -55,8 +56,11 @@ impl Reader<'_> {
             self.say(word.span(), format!("`{name}` is no verdict"));
             return None;
         };
-        if deviations.by_check.insert(check.clone(), Deviation { verdict, evidence }).is_some() {
-            self.say(entry.span(), format!("`{check}` is listed twice"));
+        for (check, at) in checks {
+            let deviation = Deviation { verdict, evidence: evidence.clone() };
+            if deviations.by_check.insert(check.clone(), deviation).is_some() {
+                self.say(at, format!("`{check}` is listed twice"));
+            }
         }
         Some(())
     }
@@ -70,7 +74,7 @@ mod tests {
     #[test]
     fn a_deviation_needs_its_evidence() {
         let said =
-            Deviations::load("d.toml", "[[deviation]]\ncheck = \"a\"\nverdict = \"fail\"\n").unwrap_err();
+            Deviations::load("d.toml", "[[deviation]]\nchecks = \"a\"\nverdict = \"fail\"\n").unwrap_err();
         assert_eq!(said[0].to_string(), "d.toml:1:1: `evidence` is missing");
     }
 }

@@ -158,7 +158,7 @@ impl Reader<'_> {
     }
 
     /// A string, or several.
-    fn strings(&mut self, entry: Option<Entry<'_, '_>>) -> Vec<(String, Range<usize>)> {
+    pub(super) fn strings(&mut self, entry: Option<Entry<'_, '_>>) -> Vec<(String, Range<usize>)> {
         let Some(entry) = entry else { return Vec::new() };
         match entry.get_ref() {
             DeValue::String(text) => vec![(text.as_ref().to_owned(), entry.span())],

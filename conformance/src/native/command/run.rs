@@ -1,20 +1,24 @@
-//! `scimproof run`: replays request suites against an endpoint.
+//! `scimproof run`: replays request suites against an endpoint, or against the stand-in.
+
+mod output;
 
 use super::say;
-use crate::native::{Drive, Endpoint, Exit, Http, Journal, drive};
-use crate::report::{Human, Style, json_line};
-use crate::runner::{Footer, Record, RunOptions, Runner, Verdict};
+use crate::native::{Drive, Endpoint, Exit, Http, InProcess, Journal, drive};
+use crate::runner::{RunOptions, Runner, TransportError};
 use crate::suite::{Deviations, LoadError, Suite, builtin, builtin_deviations, load};
 use clap::{Args, ValueEnum};
-use std::fs::File;
+use output::Output;
+use scimproof::message::{Request, Response};
+use scimproof::profile::{self, Profile};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, IsTerminal, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 const EXAMPLES: &str = "\
 Examples:
+  scimproof run
   scimproof run --target http://127.0.0.1:8080/v2
   scimproof run --target https://example.com/scim/v2 --token-env SCIM_TOKEN
   scimproof run --target http://127.0.0.1:8080/v2 --only rfc/patch --verbose
@@ -27,14 +31,17 @@ Exit codes: 0 nothing wrong, 1 findings, 2 wrong use, 3 the endpoint could not b
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The base URL of the endpoint, the part before `/Users`
+    /// The base URL of the endpoint, the part before `/Users`; without it, the stand-in in the same process
     #[arg(long, value_name = "URL")]
-    target: String,
+    target: Option<String>,
+    /// The profile that the stand-in behaves by
+    #[arg(long, value_name = "NAME", conflicts_with = "target")]
+    profile: Option<String>,
     /// The environment variable that holds the bearer token
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "target")]
     token_env: Option<String>,
-    /// A suite by name (`rfc`, `github-emu`), or the path of one; can be repeated
-    #[arg(long, value_name = "NAME", default_value = "rfc")]
+    /// A suite by name (`rfc`, `github-emu`), or the path of one; can be repeated [default: rfc]
+    #[arg(long, value_name = "NAME")]
     suite: Vec<String>,
     /// Only this check or area, such as `rfc/patch` or `rfc/patch/atomic`; can be repeated
     #[arg(long, value_name = "ID")]
@@ -80,51 +87,157 @@ enum FailOn {
 
 static CANCELLED: AtomicBool = AtomicBool::new(false);
 
+/// What the stand-in asks of callers. Nobody else can reach it.
+const STAND_IN_TOKEN: &str = "stand-in-token";
+
+/// One run: what it sends, to whom.
+struct Leg {
+    suites: Vec<Suite>,
+    endpoint: To,
+    options: RunOptions,
+}
+
+enum To {
+    Http(Box<Http>),
+    StandIn(Box<InProcess>),
+}
+
+impl To {
+    fn exchange(&mut self, request: &Request<'_>) -> Result<Response<'static>, TransportError> {
+        match self {
+            To::Http(http) => http.exchange(request),
+            To::StandIn(stand_in) => stand_in.exchange(request),
+        }
+    }
+}
+
 /// Runs the command; `Err` says what is wrong with its use.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
-    let endpoint = Endpoint::new(&arguments.target).map_err(|error| error.to_string())?;
     if !arguments.timeout.is_finite() || arguments.timeout <= 0.0 || arguments.timeout > 86_400.0 {
         return Err("`--timeout` is a number of seconds above 0".to_owned());
     }
-    let options = RunOptions {
-        run: run_id(),
-        target: endpoint.base().to_owned(),
-        base: Some(endpoint.base().to_owned()),
-        authorization: arguments.token_env.as_deref().map(authorization).transpose()?,
-        only: arguments.only.clone(),
-        deviations: arguments.deviations.as_deref().map(deviations).transpose()?.unwrap_or_default(),
-    };
-    let suites = arguments.suite.iter().map(|name| suite(name)).collect::<Result<Vec<_>, _>>()?;
-    let mut runner = Runner::new(&suites, options);
-    if runner.planned() == 0 {
+    let mut runs = Vec::new();
+    for leg in legs(&arguments)? {
+        let runner = Runner::new(&leg.suites, leg.options);
+        if runner.planned() > 0 {
+            runs.push((runner, leg.endpoint));
+        }
+    }
+    if runs.is_empty() {
         return Err(format!(
             "no check is called `{}`; `--only` takes an id such as `rfc/patch/atomic`, or the beginning of one",
             arguments.only.join("`, `")
         ));
     }
-    let http = Http::new(endpoint, Duration::from_secs_f64(arguments.timeout));
     let mut output = Output::open(&arguments)?;
     let mut journal = match &arguments.journal {
         Some(path) => Some(Journal::open(path).map_err(|error| cannot("open", path, &error))?),
         None => None,
     };
     cancel_on_interrupt();
-    let driven = drive(
-        &mut runner,
-        &mut Drive {
-            exchange: &mut |request| http.exchange(request),
-            report: &mut |record| output.record(record),
-            is_cancelled: &|| CANCELLED.load(Ordering::Relaxed),
-            journal: journal.as_mut(),
-        },
-    );
-    let exit = output.close(arguments.fail_on)?;
+    let mut gaps = Vec::new();
+    for (mut runner, mut endpoint) in runs {
+        if CANCELLED.load(Ordering::Relaxed) {
+            break;
+        }
+        let driven = drive(
+            &mut runner,
+            &mut Drive {
+                exchange: &mut |request| endpoint.exchange(request),
+                report: &mut |record| output.record(record),
+                is_cancelled: &|| CANCELLED.load(Ordering::Relaxed),
+                journal: journal.as_mut(),
+            },
+        );
+        if let (Err(error), Some(journal)) = (driven, &journal) {
+            return Err(cannot("write", journal.path(), &error));
+        }
+        if let To::StandIn(stand_in) = endpoint {
+            gaps.extend_from_slice(stand_in.gaps());
+        }
+    }
     if let Some(journal) = journal {
         let path = journal.path().to_owned();
-        driven.map_err(|error| cannot("write", &path, &error))?;
         journal.close().map_err(|error| cannot("remove", &path, &error))?;
     }
-    Ok(exit)
+    if arguments.verbose {
+        for gap in &gaps {
+            say(&format!("no rule refuses what the stand-in could not do: {gap}"));
+        }
+    }
+    output.close()
+}
+
+/// What is run: the suites against the target; or, without one, each suite against the stand-in as what it is about.
+fn legs(arguments: &Arguments) -> Result<Vec<Leg>, String> {
+    let named = arguments.deviations.as_deref().map(deviations).transpose()?;
+    let only =
+        |base: &str, target: String, deviations: Deviations, authorization: Option<String>| RunOptions {
+            run: run_id(),
+            target,
+            base: Some(base.to_owned()),
+            authorization,
+            only: arguments.only.clone(),
+            deviations,
+        };
+    let suites = arguments.suite.iter().map(|name| suite(name)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(target) = &arguments.target {
+        let endpoint = Endpoint::new(target).map_err(|error| error.to_string())?;
+        let base = endpoint.base().to_owned();
+        let authorization = arguments.token_env.as_deref().map(authorization).transpose()?;
+        return Ok(vec![Leg {
+            suites: if suites.is_empty() { vec![suite("rfc")?] } else { suites },
+            options: only(&base, base.clone(), named.unwrap_or_default(), authorization),
+            endpoint: To::Http(Box::new(Http::new(endpoint, Duration::from_secs_f64(arguments.timeout)))),
+        }]);
+    }
+    let mut pairs: Vec<(Suite, String)> = Vec::new();
+    if suites.is_empty() {
+        match &arguments.profile {
+            Some(profile) => pairs.push((suite("rfc")?, profile.clone())),
+            None => {
+                for (name, profile) in STAND_IN_LEGS {
+                    pairs.push((suite(name)?, (*profile).to_owned()));
+                }
+            }
+        }
+    }
+    for suite in suites {
+        let usual = || {
+            STAND_IN_LEGS
+                .iter()
+                .find(|(name, _)| *name == suite.name)
+                .map_or("rfc7644", |(_, profile)| profile)
+        };
+        let profile = arguments.profile.clone().unwrap_or_else(|| usual().to_owned());
+        pairs.push((suite, profile));
+    }
+    let mut legs = Vec::new();
+    for (suite, name) in pairs {
+        let profile = profile(&name)?;
+        let stand_in = InProcess::new(&profile, STAND_IN_TOKEN);
+        // What a profile is known to do otherwise, it does otherwise than the RFCs.
+        let known = builtin_deviations(&name).filter(|_| suite.name == "rfc");
+        let options = only(
+            stand_in.base(),
+            format!("the stand-in as {name}"),
+            named.clone().or(known).unwrap_or_default(),
+            Some(format!("Bearer {STAND_IN_TOKEN}")),
+        );
+        legs.push(Leg { suites: vec![suite], endpoint: To::StandIn(Box::new(stand_in)), options });
+    }
+    Ok(legs)
+}
+
+/// What `scimproof run` runs without arguments: suites, and the profiles of the stand-in that they meet.
+const STAND_IN_LEGS: &[(&str, &str)] = &[("rfc", "rfc7644"), ("github-emu", "github-emu")];
+
+fn profile(name: &str) -> Result<Profile, String> {
+    let known: Vec<&str> = profile::builtin_names().collect();
+    if !known.contains(&name) {
+        return Err(format!("there is no profile `{name}`; built in are `{}`", known.join("`, `")));
+    }
+    profile::builtin(name).map_err(|error| format!("the profile `{name}` cannot be used: {error}"))
 }
 
 /// The header's value, from the variable of that name: arguments are seen by everybody on the machine.
@@ -202,114 +315,5 @@ fn cancel_on_interrupt() {
     });
     if installed.is_err() {
         say("an interrupt will end the run without clean-up: no handler could be installed");
-    }
-}
-
-/// Where the run's stream goes.
-struct Output {
-    /// The report for people: to the terminal, and to a file.
-    human: Human,
-    shows_human: bool,
-    plain: Option<(PathBuf, File, Human)>,
-    /// The stream itself.
-    stream: Option<Box<dyn Write>>,
-    trouble: Option<io::Error>,
-    shows_progress: bool,
-    progress: (usize, usize),
-    footer: Option<Footer>,
-}
-
-impl Output {
-    fn open(arguments: &Arguments) -> Result<Output, String> {
-        let create = |path: &PathBuf| File::create(path).map_err(|error| cannot("write", path, &error));
-        let verbose = arguments.verbose;
-        let mut stream: Option<Box<dyn Write>> = None;
-        let mut plain = None;
-        match (arguments.format, &arguments.output) {
-            (Format::Json, Some(path)) => stream = Some(Box::new(create(path)?)),
-            (Format::Json, None) => stream = Some(Box::new(io::stdout())),
-            (Format::Human, Some(path)) => {
-                plain = Some((path.clone(), create(path)?, Human::new(Style { colour: false, verbose })));
-            }
-            (Format::Human, None) => {}
-        }
-        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = io::stdout().is_terminal() && !no_color;
-        Ok(Output {
-            human: Human::new(Style { colour, verbose }),
-            shows_human: arguments.format == Format::Human || arguments.output.is_some(),
-            plain,
-            stream,
-            trouble: None,
-            shows_progress: io::stderr().is_terminal(),
-            progress: (0, 0),
-            footer: None,
-        })
-    }
-
-    fn record(&mut self, record: &Record) {
-        self.human.record(record);
-        if let Some((_, _, human)) = &mut self.plain {
-            human.record(record);
-        }
-        if let Some(stream) = &mut self.stream
-            && self.trouble.is_none()
-        {
-            // Each line at once, so that a run that is cut off leaves what it found.
-            self.trouble = stream.write_all(json_line(record).as_bytes()).and_then(|()| stream.flush()).err();
-        }
-        match record {
-            Record::Header(header) => self.progress.1 = header.checks,
-            Record::Check(check) => {
-                self.progress.0 += 1;
-                self.show(&format!("{}/{} {}", self.progress.0, self.progress.1, check.id));
-            }
-            Record::Footer(footer) => {
-                self.show("");
-                self.footer = Some(footer.clone());
-            }
-        }
-    }
-
-    /// One line that is written over.
-    fn show(&self, text: &str) {
-        if self.shows_progress {
-            let text: String = text.chars().take(78).collect();
-            let mut terminal = io::stderr();
-            // Progress that cannot be shown is not worth a word.
-            write!(terminal, "\r\u{1b}[2K{text}").and_then(|()| terminal.flush()).ok();
-        }
-    }
-
-    fn close(self, fail_on: FailOn) -> Result<Exit, String> {
-        if self.shows_human {
-            // A pipe that was closed early, as by `head`, is no reason to complain.
-            io::stdout().write_all(self.human.render().as_bytes()).ok();
-        }
-        if let Some((path, mut file, human)) = self.plain {
-            file.write_all(human.render().as_bytes()).map_err(|error| cannot("write", &path, &error))?;
-        }
-        if let Some(error) = self.trouble.filter(|error| error.kind() != io::ErrorKind::BrokenPipe) {
-            return Err(format!("the report could not be written: {error}"));
-        }
-        let footer = self.footer.expect("the runner's stream ends with a footer");
-        if let Some(stopped) = &footer.stopped {
-            say(stopped);
-        }
-        Ok(exit(&footer, fail_on))
-    }
-}
-
-fn exit(footer: &Footer, fail_on: FailOn) -> Exit {
-    let from = match fail_on {
-        FailOn::Fail => Verdict::Fail,
-        FailOn::Warn => Verdict::Warn,
-    };
-    if footer.stopped.is_some() || footer.worst == Verdict::Broken {
-        Exit::Unreachable
-    } else if footer.worst >= from || !footer.ratchet.is_empty() {
-        Exit::Findings
-    } else {
-        Exit::Clean
     }
 }
