@@ -5,7 +5,7 @@ use super::subject::{Operation, PatchBody};
 use super::{Facts, Place, Sink};
 use crate::json::{Kind, Span};
 use crate::message::Part;
-use crate::patch::{Op, ValueShape};
+use crate::patch::{Op, Treatment, ValueShape};
 use crate::schema::Mutability;
 
 rules! {
@@ -292,5 +292,48 @@ rules! {
         if attribute.required && attribute.mutability != Mutability::ReadOnly && is_whole {
             sink.found(path).with("name", attribute.name.as_str());
         }
+    }
+
+    /// The endpoint answers the operation as if it worked, and nothing changes.
+    ///
+    /// GitHub takes the removal of roles and keeps the role: the person stays an owner, and no error says so.
+    patch_ineffective {
+        looks_at: Operation,
+        stage: Values,
+        says: "`{op}` of `{written}` is taken and changes nothing",
+        help: "write `replace` with the value that is meant",
+        on: "github-emu",
+        bad: "PATCH /scim/v2/enterprises/octo/Users/5fc0c238\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"roles\"}]}",
+        good: "PATCH /scim/v2/enterprises/octo/Users/5fc0c238\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"roles\",\"value\":[{\"value\":\"user\"}]}]}",
+    }
+    fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        treated(operation, facts, Treatment::Ignored, sink);
+    }
+
+    /// Nobody has said what the endpoint makes of this form of operation.
+    ///
+    /// It may work, do nothing or do something else; a form whose outcome is known is the safer one.
+    patch_form_unknown {
+        looks_at: Operation,
+        stage: Values,
+        says: "nobody has said what becomes of `{op}` of `{written}`",
+        help: "see the profile for the forms that are known to work",
+        on: "github-emu",
+        bad: "PATCH /scim/v2/enterprises/octo/Groups/24b28bbb\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"members\"}]}",
+        good: "PATCH /scim/v2/enterprises/octo/Groups/24b28bbb\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"members\",\"value\":[{\"value\":\"5fc0c238\"}]}]}",
+    }
+    fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        treated(operation, facts, Treatment::Unknown, sink);
+    }
+}
+
+/// Reports an operation that the profile's PATCH table treats so. A path with a filter has a rule of its own.
+fn treated(operation: &Operation<'_>, facts: &Facts<'_>, treatment: Treatment, sink: &mut Sink<'_>) {
+    let (Some(kind), Some(resource_type)) = (operation.kind, facts.action.resource_type) else { return };
+    let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree) else { return };
+    let value = ValueShape::of_text(operation.value);
+    let fact = facts.profile.patch_fact(&resource_type.name, kind, Some(tree), value);
+    if tree.filter.is_none() && fact.is_some_and(|fact| fact.row.then == treatment) {
+        sink.found(path).with("op", kind.name()).with("written", tree.to_string());
     }
 }

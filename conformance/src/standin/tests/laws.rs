@@ -58,10 +58,33 @@ fn scalar() -> impl Strategy<Value = Value> {
 
 fn name() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        "userName", "USERNAME", "displayName", "active", "name", "givenName", "emails", "value", "type", "primary",
-        "roles", "members", "groups", "id", "meta", "schemas", "externalId", "password", "department", "nosuch",
-        "$ref", "display", "created", "title", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
-        "urn:ietf:params:scim:schemas:core:2.0:User:userName", "manager",
+        "userName",
+        "USERNAME",
+        "displayName",
+        "active",
+        "name",
+        "givenName",
+        "emails",
+        "value",
+        "type",
+        "primary",
+        "roles",
+        "members",
+        "groups",
+        "id",
+        "meta",
+        "schemas",
+        "externalId",
+        "password",
+        "department",
+        "nosuch",
+        "$ref",
+        "display",
+        "created",
+        "title",
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+        "urn:ietf:params:scim:schemas:core:2.0:User:userName",
+        "manager",
     ])
 }
 
@@ -69,8 +92,10 @@ fn value() -> impl Strategy<Value = Value> {
     scalar().prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..3).prop_map(Value::Array),
-            prop::collection::vec((name(), inner), 0..4)
-                .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
+            prop::collection::vec((name(), inner), 0..4).prop_map(|members| members
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect()),
         ]
     })
 }
@@ -94,16 +119,17 @@ fn path() -> impl Strategy<Value = String> {
 
 fn patch() -> impl Strategy<Value = Value> {
     let op = prop::sample::select(vec!["add", "replace", "remove", "Replace", "move"]);
-    let operation = (op, prop::option::of(path()), prop::option::of(value())).prop_map(|(op, path, value)| {
-        let mut operation = json!({"op": op});
-        if let Some(path) = path {
-            operation["path"] = json!(path);
-        }
-        if let Some(value) = value {
-            operation["value"] = value;
-        }
-        operation
-    });
+    let operation =
+        (op, prop::option::of(path()), prop::option::of(value())).prop_map(|(op, path, value)| {
+            let mut operation = json!({"op": op});
+            if let Some(path) = path {
+                operation["path"] = json!(path);
+            }
+            if let Some(value) = value {
+                operation["value"] = value;
+            }
+            operation
+        });
     prop::collection::vec(operation, 0..3).prop_map(|operations| {
         json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": operations})
     })
@@ -124,9 +150,25 @@ fn resource() -> impl Strategy<Value = Value> {
 
 fn target() -> impl Strategy<Value = String> {
     let path = prop::sample::select(vec![
-        "/Users", "/Users/id1", "/Users/id9", "/Groups", "/Groups/id2", "/Me", "/Bulk", "/Users/.search", "/",
-        "/Schemas", "/Schemas/urn:ietf:params:scim:schemas:core:2.0:User", "/Schemas/nosuch", "/ResourceTypes",
-        "/ResourceTypes/User", "/ResourceTypes/Nosuch", "/ServiceProviderConfig", "/nosuch", "/users", "/Users/",
+        "/Users",
+        "/Users/id1",
+        "/Users/id9",
+        "/Groups",
+        "/Groups/id2",
+        "/Me",
+        "/Bulk",
+        "/Users/.search",
+        "/",
+        "/Schemas",
+        "/Schemas/urn:ietf:params:scim:schemas:core:2.0:User",
+        "/Schemas/nosuch",
+        "/ResourceTypes",
+        "/ResourceTypes/User",
+        "/ResourceTypes/Nosuch",
+        "/ServiceProviderConfig",
+        "/nosuch",
+        "/users",
+        "/Users/",
     ]);
     let query = prop_oneof![
         4 => Just(String::new()),
@@ -140,7 +182,15 @@ fn target() -> impl Strategy<Value = String> {
 }
 
 fn path_of_filter() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["userName", "active", "emails", "name", "emails.type", "nosuch", "meta.created"])
+    prop::sample::select(vec![
+        "userName",
+        "active",
+        "emails",
+        "name",
+        "emails.type",
+        "nosuch",
+        "meta.created",
+    ])
 }
 
 fn body() -> impl Strategy<Value = Option<Vec<u8>>> {
