@@ -57,7 +57,11 @@ fn github_is_stood_in_for() {
 
 {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"externalId":"g1","displayName":"Cats","members":[{"value":"id1"}]}"#,
                 201,
-                &[("/members/0/value", "\"id1\""), ("/members/0/display", "\"Mona Lisa\""), ("/members/0/type", "")],
+                &[
+                    ("/members/0/value", "\"id1\""),
+                    ("/members/0/display", "\"Mona Lisa\""),
+                    ("/members/0/type", ""),
+                ],
             ),
             (
                 "GET /scim/v2/enterprises/octo/Users?filter=userName%20eq%20'mona.lisa@example.com'",
@@ -125,7 +129,11 @@ fn github_is_stood_in_for() {
                 400,
                 &[("/scimType", "\"invalidSyntax\"")],
             ),
-            ("GET /scim/v2/enterprises/octo/Users/nobody", 404, &[("/message", "\"Not Found\""), ("/schemas", ""), ("/status", "\"404\"")]),
+            (
+                "GET /scim/v2/enterprises/octo/Users/nobody",
+                404,
+                &[("/message", "\"Not Found\""), ("/schemas", ""), ("/status", "\"404\"")],
+            ),
             ("GET /scim/v2/enterprises/octo/ServiceProviderConfig", 404, &[("/message", "\"Not Found\"")]),
             ("GET /scim/v2/enterprises/octo/Users/", 404, &[]),
         ],
