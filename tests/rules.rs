@@ -7,8 +7,10 @@ use scimproof::rule::{self, Nothing, Rule};
 use std::collections::BTreeSet;
 
 /// Rules that only a known state of the endpoint lets fire; the stand-in's tests show them.
-const NEED_STATE: [&str; 6] = [
+const NEED_STATE: [&str; 8] = [
     "credentials-refused",
+    "patch-immutable",
+    "patch-second-primary",
     "path-value-filter-no-match",
     "resource-unknown",
     "unique-value-taken",

@@ -1,7 +1,7 @@
 //! The profile's PATCH table: its rows with their sources, and what follows from them.
 
 use super::{Profile, Standing};
-use crate::patch::{Dialect, Op, PathForm, Row, Treatment, ValueShape};
+use crate::patch::{Dialect, Op, Row, Treatment, ValueShape};
 use crate::syntax::PatchPath;
 use serde::Deserialize;
 
@@ -35,16 +35,6 @@ impl Profile {
         value: ValueShape,
     ) -> Option<&PatchFact> {
         self.patch.iter().find(|fact| fact.row.fits(resource_type, op, path, value))
-    }
-
-    /// Whether the table refuses values of that shape wherever they are written.
-    pub fn refuses_patch_value(&self, value: ValueShape) -> bool {
-        self.patch.iter().any(|fact| {
-            fact.row.path == PathForm::Any
-                && fact.row.value != ValueShape::Any
-                && fact.row.value.covers(value)
-                && fact.row.then == Treatment::Refused
-        })
     }
 
     /// Whether the table says that an operation with this path has no effect.

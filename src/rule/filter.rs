@@ -73,6 +73,26 @@ rules! {
         });
     }
 
+    /// The filter compares values that have no order, or a complex attribute as a whole.
+    ///
+    /// `gt`, `ge`, `lt` and `le` have no meaning for booleans and binary values, and a complex attribute
+    /// is compared by one of its parts; the RFC's answer is 400 with `invalidFilter`.
+    filter_not_comparable {
+        looks_at: Filter,
+        stage: Values,
+        cites: "7644-3.4.2.2-invalid-filter",
+        says: "the filter cannot be evaluated: {why}",
+        help: "compare a part, or by `eq`",
+        bad: "GET /Users?filter=active%20gt%20false",
+        good: "GET /Users?filter=active%20eq%20true",
+    }
+    fn check(filter: &FilterText<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let (Ok(tree), Some(resource_type)) = (filter.tree, facts.action.resource_type) else { return };
+        if let Err(why) = crate::filter::check(tree, &facts.profile.schemas_of(resource_type)) {
+            sink.found(whole(filter)).with("why", why.to_string());
+        }
+    }
+
     /// An operator is written in capitals.
     ///
     /// The RFC reads operators without regard to case; endpoints that compare letter by letter do not.

@@ -4,7 +4,7 @@ use super::declare::rules;
 use super::subject::Http;
 use super::{Facts, Place, Sink};
 use crate::json::Span;
-use crate::message::{Header, Part, Request};
+use crate::message::{Header, Method, Part, Request};
 
 rules! {
     /// A body is sent without a `Content-Type`.
@@ -113,6 +113,26 @@ rules! {
         }
     }
 
+    /// A POST, PUT or PATCH has no body.
+    ///
+    /// There is nothing to create or to change with. A script that forgets to pass its file on sends this.
+    body_missing {
+        looks_at: Http,
+        stage: Json,
+        cites: "7644-3.12-invalid-syntax",
+        says: "{method} needs a body, and there is none",
+        help: "send the resource, or the operations of a PATCH",
+        bad: "POST /Users",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let method = http.request.method;
+        let needs_one = matches!(method, Method::Post | Method::Put | Method::Patch);
+        if needs_one && http.request.body.as_ref().is_none_or(|body| body.is_empty()) {
+            sink.found(Place::of(Part::Method, Span::new(0, method.name().len() as u32))).with("method", method.name());
+        }
+    }
+
     /// A DELETE carries a body.
     ///
     /// It has no meaning (RFC 9110 §9.3.5); some proxies and servers refuse the request for it.
@@ -125,7 +145,7 @@ rules! {
         good: "DELETE /Users/2819c223",
     }
     fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if http.request.method == crate::message::Method::Delete
+        if http.request.method == Method::Delete
             && let Some(body) = http.request.body.as_ref().filter(|body| !body.is_empty())
         {
             sink.found(Place::of(Part::Body, Span::new(0, body.len() as u32)));

@@ -1,6 +1,7 @@
 //! What is known of an endpoint's state.
 
-use crate::syntax::PatchPath;
+use crate::json::Value;
+use crate::patch::PatchError;
 
 /// An answer, or the admission that there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +48,9 @@ pub trait Known {
         Maybe::Unknown
     }
 
-    /// Whether the path finds anything on the resource.
-    fn has_target(&self, id: &str, path: &PatchPath) -> Maybe<bool> {
-        let _ = (id, path);
+    /// What comes of applying a PATCH's body to the resource.
+    fn patch(&self, id: &str, body: Value<'_>) -> Maybe<Result<(), PatchError>> {
+        let _ = (id, body);
         Maybe::Unknown
     }
 

@@ -3,7 +3,7 @@
 use super::declare::rules;
 use super::subject::{Operation, PatchBody};
 use super::{Facts, Place, Sink};
-use crate::json::{Kind, Span};
+use crate::json::{Kind, Span, Value};
 use crate::message::Part;
 use crate::patch::{Op, Treatment, ValueShape};
 use crate::schema::Mutability;
@@ -181,10 +181,10 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
     }
     fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(Op::Add | Op::Replace), Some(value)) = (operation.kind, operation.value) else { return };
-        let advice = if operation.path.is_none() && value.kind() != Kind::Object {
+        let (Some(kind), Some(value)) = (operation.kind, operation.value) else { return };
+        let advice = if kind != Op::Remove && operation.path.is_none() && value.kind() != Kind::Object {
             "write an object that names the attributes, or add a `path`"
-        } else if facts.profile.refuses_patch_value(ValueShape::of_text(Some(value))) {
+        } else if is_refused(operation, kind, value, facts) {
             "send a string, a boolean, an object, or an array with an element"
         } else {
             return;
@@ -336,4 +336,12 @@ fn treated(operation: &Operation<'_>, facts: &Facts<'_>, treatment: Treatment, s
     if tree.filter.is_none() && fact.is_some_and(|fact| fact.row.then == treatment) {
         sink.found(path).with("op", kind.name()).with("written", tree.to_string());
     }
+}
+
+/// Whether the profile's PATCH table refuses the operation for its value's shape.
+fn is_refused(operation: &Operation<'_>, kind: Op, value: Value<'_>, facts: &Facts<'_>) -> bool {
+    let path = operation.tree.and_then(Result::ok);
+    let resource_type = facts.action.resource_type.map_or("", |kind| &kind.name);
+    let fact = facts.profile.patch_fact(resource_type, kind, path, ValueShape::of_text(Some(value)));
+    fact.is_some_and(|fact| fact.row.then == Treatment::Refused)
 }

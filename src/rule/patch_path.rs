@@ -1,10 +1,12 @@
 //! Rules on the path of a PATCH operation (RFC 7644 §3.5.2, figure 7).
 
 use super::declare::rules;
-use super::subject::Operation;
+use super::subject::{Operation, State};
 use super::words::meant;
 use super::{Facts, Maybe, Place, Sink};
-use crate::json::Kind;
+use crate::json::{Kind, Value};
+use crate::patch::{Op, PatchErrorKind};
+use crate::profile::Operation as Operations;
 use crate::schema::ENTERPRISE_USER;
 use crate::syntax::SyntaxErrorKind;
 
@@ -21,9 +23,15 @@ rules! {
         bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"dispayName\",\"value\":\"Mona\"}]}",
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"Mona\"}]}",
     }
-    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree) else { return };
-        if operation.names_whole_schema(tree) || is_of_extension(operation) {
+        let is_core = |urn: String| facts.action.resource_type.is_some_and(|kind| kind.schema.eq_ignore_ascii_case(&urn));
+        if operation.kind == Some(Op::Remove) && tree.full_urn().is_some_and(is_core) {
+            let written = path.string().unwrap_or_default();
+            sink.found(path).with("written", written).with("advice", "name what goes; the core schema stays");
+            return;
+        }
+        if operation.names_whole_schema(tree, facts.action.resource_type) || is_of_extension(operation) {
             return;
         }
         let (written, declared): (&str, Vec<&str>) = match (operation.attribute, tree.sub()) {
@@ -152,11 +160,55 @@ rules! {
         }
     }
 
+    /// The path chooses by a filter among values of an attribute that has one value.
+    ///
+    /// There is nothing to choose among. Entra removes a manager in this way.
+    path_filter_on_singular {
+        looks_at: Operation,
+        stage: Values,
+        cites: "7644-3.12-invalid-path",
+        says: "`{name}` has one value, so no filter chooses among them",
+        help: "leave the filter out",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"name[givenName eq \\\"Mona\\\"].familyName\",\"value\":\"Lisa\"}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"name.familyName\",\"value\":\"Lisa\"}]}",
+    }
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let (Some(path), Some(Ok(tree)), Some(attribute)) = (operation.path, operation.tree, operation.attribute) else {
+            return;
+        };
+        if tree.filter.is_some() && !attribute.multi_valued {
+            sink.found(path).with("name", attribute.name.as_str());
+        }
+    }
+
+    /// The filter in a path compares values that have no order, or a complex one as a whole.
+    ///
+    /// `gt`, `ge`, `lt` and `le` have no meaning for booleans and binary values; the RFC's answer is
+    /// 400 with `invalidFilter`.
+    path_filter_not_comparable {
+        looks_at: Operation,
+        stage: Values,
+        cites: "7644-3.4.2.2-invalid-filter",
+        says: "the filter in the path cannot be evaluated: {why}",
+        help: "compare by `eq`",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"emails[primary gt false]\"}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"emails[primary eq false]\"}]}",
+    }
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let (Some(path), Some(Ok(tree)), Some(attribute)) = (operation.path, operation.tree, operation.attribute) else {
+            return;
+        };
+        let Some(filter) = tree.filter.as_ref().filter(|_| attribute.multi_valued) else { return };
+        if let Err(why) = crate::filter::matches_element(filter, &serde_json::Value::Null, attribute) {
+            sink.found(path).with("why", why.to_string());
+        }
+    }
+
     /// The filter in a path matches nothing on the resource.
     ///
     /// The RFC's answer to a `replace` is 400 with `noTarget`. It takes the endpoint's state to see it.
     path_value_filter_no_match {
-        looks_at: Operation,
+        looks_at: State,
         stage: State,
         cites: "7644-3.5.2.3-no-target",
         says: "the filter in `{written}` matches nothing on the resource",
@@ -164,13 +216,63 @@ rules! {
         bad: "",
         good: "",
     }
-    fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(path), Some(Ok(tree)), Some(id)) = (operation.path, operation.tree, facts.action.id) else { return };
-        let needs_target = operation.kind == Some(crate::patch::Op::Replace) && tree.filter.is_some();
-        if needs_target && facts.known.has_target(id, tree) == Maybe::Known(false) {
-            sink.found(path).with("written", path.string().unwrap_or_default());
+    fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if let Some((operation, PatchErrorKind::NoMatch { path })) = failing(state, facts) {
+            sink.found(operation.get("path").unwrap_or(operation)).with("written", path);
         }
     }
+
+    /// An operation changes an attribute that may be written once and has its value.
+    ///
+    /// A group's member is such: who it is cannot change, it can only go. The RFC's answer is 400 with
+    /// `mutability`. It takes the endpoint's state to see it.
+    patch_immutable {
+        looks_at: State,
+        stage: State,
+        cites: "7644-3.12-mutability",
+        says: "`{name}` has its value and keeps it",
+        help: "remove the value that it stands in, and add another",
+        bad: "",
+        good: "",
+    }
+    fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if let Some((operation, PatchErrorKind::Immutable { attribute })) = failing(state, facts) {
+            sink.found(operation.get("path").unwrap_or(operation)).with("name", attribute);
+        }
+    }
+
+    /// An operation makes a second value primary.
+    ///
+    /// At most one may be; it takes the endpoint's state to see it.
+    patch_second_primary {
+        looks_at: State,
+        stage: State,
+        cites: "7643-2.4-primary",
+        says: "more than one value of `{name}` would be primary",
+        help: "make one value primary, by a filter that chooses it",
+        bad: "",
+        good: "",
+    }
+    fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if let Some((operation, PatchErrorKind::TwoPrimaries { attribute })) = failing(state, facts) {
+            sink.found(operation.get("path").unwrap_or(operation)).with("name", attribute);
+        }
+    }
+}
+
+/// The operation that the endpoint's state lets fail, and why.
+fn failing<'a>(state: &State<'a>, facts: &Facts<'_>) -> Option<(Value<'a>, PatchErrorKind)> {
+    let (Some(Operations::Patch), Some(id)) = (facts.action.operation, facts.action.id) else { return None };
+    let object = state.object?;
+    let Maybe::Known(Err(error)) = facts.known.patch(id, object) else { return None };
+    Some((operations(object)?.elements().nth(error.operation)?, error.kind))
+}
+
+/// The operations of a PATCH body, however the member is spelled.
+pub(super) fn operations(body: Value<'_>) -> Option<Value<'_>> {
+    body.get("Operations").or_else(|| {
+        body.members().find(|member| member.key().eq_ignore_ascii_case("operations")).map(|member| member.value)
+    })
 }
 
 fn syntax(operation: &Operation<'_>, sink: &mut Sink<'_>, wanted: impl Fn(SyntaxErrorKind) -> bool) {

@@ -37,13 +37,14 @@ rules! {
         good: "",
     }
     fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Endpoint::Resource { id, id_span, .. }, Some(resource_type)) =
-            (&state.target.endpoint, facts.action.resource_type)
-        else {
-            return;
+        let (resource_type, id, span) = match (&state.target.endpoint, facts.action.resource_type) {
+            (Endpoint::Resource { id, id_span, .. }, Some(kind)) => (kind.name.as_str(), id, *id_span),
+            (Endpoint::Schemas(Some(id)), _) => ("Schema", id, state.target.endpoint_span),
+            (Endpoint::ResourceTypes(Some(id)), _) => ("ResourceType", id, state.target.endpoint_span),
+            _ => return,
         };
-        if facts.known.exists(&resource_type.name, id) == Maybe::Known(false) {
-            sink.found(Place::of(Part::Target, *id_span)).with("type", resource_type.name.as_str()).with("id", &**id);
+        if facts.known.exists(resource_type, id) == Maybe::Known(false) {
+            sink.found(Place::of(Part::Target, span)).with("type", resource_type).with("id", &**id);
         }
     }
 
@@ -64,7 +65,9 @@ rules! {
         let unique = facts.profile.unique_attributes(resource_type);
         for member in values_set(object) {
             let key = member.key();
-            let Some(attribute) = unique.iter().copied().find(|name| name.eq_ignore_ascii_case(&key)) else { continue };
+            let core = key.rsplit_once(':').filter(|(urn, _)| urn.eq_ignore_ascii_case(&resource_type.schema));
+            let named = core.map_or(&*key, |(_, name)| name);
+            let Some(attribute) = unique.iter().copied().find(|name| name.eq_ignore_ascii_case(named)) else { continue };
             let Some(value) = member.value.string() else { continue };
             let asked = UniqueKey { resource_type: &resource_type.name, attribute, value: &value };
             if let Maybe::Known(Some(holder)) = facts.known.holder(asked)
@@ -99,7 +102,7 @@ rules! {
 
 /// The members that a body sets at the resource's root: its own, or those of a PATCH's operations.
 fn values_set(object: crate::json::Value<'_>) -> Vec<crate::json::Member<'_>> {
-    let Some(operations) = object.get("Operations") else { return object.members().collect() };
+    let Some(operations) = super::patch_path::operations(object) else { return object.members().collect() };
     let mut members = Vec::new();
     for operation in operations.elements() {
         let Some(value) = operation.get("value") else { continue };

@@ -4,6 +4,7 @@ use super::{Facts, Sink};
 use crate::json::{Error, Member, Value};
 use crate::message::{Request, Target};
 use crate::patch::Op;
+use crate::profile::ResourceType;
 use crate::schema::Attribute;
 use crate::syntax::{Filter, Parameter, PatchPath, SyntaxError};
 
@@ -214,9 +215,9 @@ pub struct State<'a> {
 
 impl Operation<'_> {
     /// Whether the path names the core schema or an extension as a whole.
-    pub fn names_whole_schema(&self, path: &PatchPath) -> bool {
+    pub fn names_whole_schema(&self, path: &PatchPath, resource_type: Option<&ResourceType>) -> bool {
         path.full_urn().is_some_and(|urn| {
-            crate::schema::builtin(&urn).is_some()
+            resource_type.is_some_and(|kind| kind.schema.eq_ignore_ascii_case(&urn))
                 || self.declared.iter().any(|known| known.name.eq_ignore_ascii_case(&urn))
         })
     }

@@ -42,6 +42,23 @@ rules! {
         sink.found(null.value).with("path", null.path).with("json", "null");
     }
 
+    /// An attribute that a resource must have is null.
+    ///
+    /// Null is no value, so it is the same as leaving the attribute out.
+    required_null {
+        looks_at: Null,
+        stage: Values,
+        cites: "7643-2.5-null",
+        says: "`{path}` is required, and null is no value",
+        help: "send a value",
+        wants: |site| site.attribute.required && site.attribute.mutability != Mutability::ReadOnly,
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":null}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(null: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        sink.found(null.value).with("path", null.path).with("json", "null");
+    }
+
     /// Two values of one attribute are primary.
     ///
     /// At most one may be; which one a provider keeps is anybody's guess.

@@ -7,36 +7,53 @@ use scimproof::schema;
 use scimproof::syntax::{AttributePath, PatchPath};
 use serde_json::{Map, Value};
 
-/// The attributes after a PATCH of what is `stored`. Where nobody knows what the endpoint makes of the request
-/// (`tolerant`), operations that cannot be applied have no effect.
+/// The attributes after a PATCH of what is stored; an error names the operation by its place in the body.
 pub(super) fn patched(
     stored: &Map<String, Value>,
     body: &Map<String, Value>,
     shape: Shape<'_>,
     dialect: &Dialect,
-    tolerant: bool,
 ) -> Result<Map<String, Value>, PatchError> {
-    let operations = operations(body, shape);
-    let schemas = shape.schemas();
+    let (places, operations): (Vec<usize>, Vec<Operation>) = operations(body, shape).into_iter().unzip();
     let mut changed = Value::Object(stored.clone());
-    match apply(&mut changed, &operations, &schemas, dialect) {
-        Ok(_) => {}
-        Err(_) if tolerant => {
-            for operation in &operations {
-                let _has_no_effect = apply(&mut changed, std::slice::from_ref(operation), &schemas, dialect);
-            }
+    match apply(&mut changed, &operations, &shape.schemas(), dialect) {
+        Ok(_) => Ok(settled(changed, stored, shape)),
+        Err(error) => {
+            let operation = places.get(error.operation).copied().unwrap_or(error.operation);
+            Err(PatchError { operation, ..error })
         }
-        Err(error) => return Err(error),
     }
-    let Value::Object(changed) = changed else { return Ok(stored.clone()) };
-    Ok(shape.changed(stored, shape.kept(&changed)))
 }
 
-/// The operations that the rules let pass, without what has no effect in them.
-fn operations(body: &Map<String, Value>, shape: Shape<'_>) -> Vec<Operation> {
-    let named = body.iter().find(|(name, _)| name.eq_ignore_ascii_case("operations"));
+/// The same where nobody knows what the endpoint makes of the body: operations that cannot be applied have no effect.
+pub(super) fn patched_where_possible(
+    stored: &Map<String, Value>,
+    body: &Map<String, Value>,
+    shape: Shape<'_>,
+    dialect: &Dialect,
+) -> Map<String, Value> {
+    let schemas = shape.schemas();
+    let mut changed = Value::Object(stored.clone());
+    for (_, operation) in operations(body, shape) {
+        apply(&mut changed, &[operation], &schemas, dialect).ok();
+    }
+    settled(changed, stored, shape)
+}
+
+fn settled(changed: Value, stored: &Map<String, Value>, shape: Shape<'_>) -> Map<String, Value> {
+    match changed {
+        Value::Object(changed) => shape.changed(stored, shape.kept(&changed)),
+        _ => stored.clone(),
+    }
+}
+
+/// The operations that the rules let pass, with their places, without what has no effect in them.
+fn operations(body: &Map<String, Value>, shape: Shape<'_>) -> Vec<(usize, Operation)> {
+    let named = body
+        .get_key_value("Operations")
+        .or_else(|| body.iter().find(|(name, _)| name.eq_ignore_ascii_case("operations")));
     let Some((_, Value::Array(operations))) = named else { return Vec::new() };
-    operations.iter().filter_map(|operation| read(operation, shape)).collect()
+    operations.iter().enumerate().filter_map(|(at, operation)| Some((at, read(operation, shape)?))).collect()
 }
 
 /// One operation. None when it is of no known form: then the rules have refused it, or it has no effect.
@@ -48,7 +65,13 @@ fn read(operation: &Value, shape: Shape<'_>) -> Option<Operation> {
         Some(_) => return None,
     };
     let value = operation.get("value").map(|value| effective(value, path.as_ref(), shape));
-    Some(Operation { op, path, value })
+    // Null is no value (RFC 7643 §2.5): nothing to add to the chosen values, and to replace them by it is to remove them.
+    let chooses = path.as_ref().is_some_and(|path| path.filter.is_some() && path.sub().is_none());
+    match (op, &value) {
+        (Op::Add, Some(Value::Null)) if chooses => None,
+        (Op::Replace, Some(Value::Null)) if chooses => Some(Operation { op: Op::Remove, path, value: None }),
+        _ => Some(Operation { op, path, value }),
+    }
 }
 
 /// The part of a value that can have an effect: without members that no schema has or that only the provider writes.
@@ -70,7 +93,6 @@ fn effective(value: &Value, path: Option<&PatchPath>, shape: Shape<'_>) -> Value
 fn resource_part(value: &Value, shape: Shape<'_>) -> Value {
     let Value::Object(members) = value else { return value.clone() };
     let mut left = Map::new();
-    let schemas = shape.schemas();
     for (name, value) in members {
         match shape.member(name) {
             Some(Member::Attribute(attribute)) => {
@@ -81,14 +103,7 @@ fn resource_part(value: &Value, shape: Shape<'_>) -> Value {
             Some(Member::Extension(extension)) => {
                 left.insert(extension.id.clone(), shape.writable_members(&extension.attributes, value));
             }
-            // A member may be qualified by its schema.
-            None => {
-                let path = AttributePath::parse(name).ok();
-                let named = path.as_ref().and_then(|path| schema::resolve(&schemas, path));
-                if let Some(named) = named.filter(|named| named.sub_attribute.is_none()) {
-                    left.insert(name.clone(), shape.writable(named.attribute, value));
-                }
-            }
+            None => {}
         }
     }
     Value::Object(left)

@@ -86,7 +86,7 @@ pub(super) fn schemas(profile: &Profile, base: &str, urn: Option<&str>) -> Optio
 }
 
 /// The schemas of the resource types and those of discovery itself.
-fn served(profile: &Profile) -> Vec<&Schema> {
+pub(super) fn served(profile: &Profile) -> Vec<&Schema> {
     let mut served: Vec<&Schema> = Vec::new();
     let mut add = |schema| {
         if !served.contains(&schema) {

@@ -153,7 +153,8 @@ impl StandIn {
 
     /// Does what the endpoint would do with the request.
     pub fn handle(&mut self, request: &Request<'_>, world: &mut World<'_>) -> Reply {
-        let view = View { representer: self.representer(), token: self.token.as_deref() };
+        let view =
+            View { representer: self.representer(), dialect: &self.dialect, token: self.token.as_deref() };
         let verdict = self.linter.lint(request, &view);
         let mut done = Done::default();
         let response = match &verdict.answer {

@@ -1,6 +1,6 @@
 //! Doing what a request asks for, once the rules have let it pass.
 
-use super::change::patched;
+use super::change::{patched, patched_where_possible};
 use super::represent::has_member;
 use super::respond::{empty, error, header, with_body};
 use super::selection::Selection;
@@ -123,12 +123,15 @@ impl StandIn {
                 let new = task.shape.replaced(&stored.attributes, task.shape.kept(&task.body()));
                 self.rewrite(task, stored, new, world, done)
             }
-            Operation::Patch => {
-                match patched(&stored.attributes, &task.body(), task.shape, &self.dialect, task.tolerant) {
-                    Ok(new) => self.rewrite(task, stored, new, world, done),
-                    Err(problem) => done.gap(&self.profile, 400, problem.scim_type(), &problem.to_string()),
-                }
+            Operation::Patch if task.tolerant => {
+                let body = task.body();
+                let new = patched_where_possible(&stored.attributes, &body, task.shape, &self.dialect);
+                self.rewrite(task, stored, new, world, done)
             }
+            Operation::Patch => match patched(&stored.attributes, &task.body(), task.shape, &self.dialect) {
+                Ok(new) => self.rewrite(task, stored, new, world, done),
+                Err(problem) => done.gap(&self.profile, 400, problem.scim_type(), &problem.to_string()),
+            },
             Operation::Delete => {
                 self.delete(&stored, world, done);
                 empty(task.status())

@@ -1,12 +1,14 @@
 //! The resources that the stand-in holds, and what the rules may ask of them.
 
+use super::change::patched;
+use super::discovery;
 use super::represent::Representer;
 use super::shape::Shape;
-use scimproof::filter;
+use scimproof::json;
+use scimproof::patch::{Dialect, PatchError};
 use scimproof::profile::{Behaviour, Profile, ResourceType};
 use scimproof::rule::{self, Known, Maybe, UniqueKey};
 use scimproof::schema;
-use scimproof::syntax::PatchPath;
 use scimproof::username::normalize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -143,6 +145,7 @@ fn key(
 /// The store as the rules see it.
 pub(super) struct View<'s> {
     pub(super) representer: Representer<'s>,
+    pub(super) dialect: &'s Dialect,
     pub(super) token: Option<&'s str>,
 }
 
@@ -158,7 +161,12 @@ impl Known for View<'_> {
     }
 
     fn exists(&self, resource_type: &str, id: &str) -> Maybe<bool> {
-        Maybe::Known(self.representer.store.of_type(resource_type, id).is_some())
+        let Representer { profile, store, .. } = self.representer;
+        Maybe::Known(match resource_type {
+            "Schema" => discovery::served(profile).iter().any(|schema| schema.id.eq_ignore_ascii_case(id)),
+            "ResourceType" => profile.resource_type(id).is_some(),
+            _ => store.of_type(resource_type, id).is_some(),
+        })
     }
 
     fn holder(&self, asked: UniqueKey<'_>) -> Maybe<Option<String>> {
@@ -168,24 +176,11 @@ impl Known for View<'_> {
         Maybe::Known(self.representer.store.holder(&key).cloned())
     }
 
-    fn has_target(&self, id: &str, path: &PatchPath) -> Maybe<bool> {
+    fn patch(&self, id: &str, body: json::Value<'_>) -> Maybe<Result<(), PatchError>> {
         let Some(stored) = self.representer.store.get(id) else { return Maybe::Unknown };
         let Some(shape) = self.representer.shape(stored) else { return Maybe::Unknown };
-        let schemas = shape.schemas();
-        let Some(named) = schema::resolve(&schemas, &path.attribute) else { return Maybe::Unknown };
-        let holder = match named.extension {
-            Some(extension) => stored.attributes.get(&extension.id).and_then(Value::as_object),
-            None => Some(&stored.attributes),
-        };
-        let found = holder.and_then(|holder| holder.get(&named.attribute.name));
-        let elements = match found {
-            Some(Value::Array(elements)) => elements.as_slice(),
-            Some(one) => std::slice::from_ref(one),
-            None => &[],
-        };
-        let Some(wanted) = &path.filter else { return Maybe::Known(!elements.is_empty()) };
-        let fits = |element| filter::matches_element(wanted, element, named.attribute).unwrap_or(false);
-        Maybe::Known(elements.iter().any(fits))
+        let Value::Object(body) = body.to_json() else { return Maybe::Unknown };
+        Maybe::Known(patched(&stored.attributes, &body, shape, self.dialect).map(drop))
     }
 
     fn version(&self, id: &str) -> Maybe<Option<String>> {

@@ -1,6 +1,6 @@
 //! Flows as tables: what is sent, the status, and what stands where in the body.
 
-use super::Driven;
+use super::{Change, Driven};
 use serde_json::Value;
 
 /// A request, the status of its answer, and parts of the answer's body as JSON; an empty text for what is not there.
@@ -188,4 +188,103 @@ fn lists_are_filtered_sorted_paged_and_projected() {
     }
     let body = driven.send("GET /Users/id1?attributes=meta.created").body;
     assert_eq!(body["meta"].as_object().unwrap().len(), 1);
+}
+
+#[test]
+fn versions_are_compared_where_a_request_names_them() {
+    let mut driven = Driven::new("rfc7644");
+    let created = driven.send(USER);
+    let version = created.response.header("etag").unwrap().to_owned();
+    assert_eq!(created.body["meta"]["version"], version);
+    assert_eq!(created.response.header("location"), Some("http://localhost/scim/v2/Users/id1"));
+    let unchanged = driven.send(&format!("GET /Users/id1\nIf-None-Match: {version}"));
+    assert_eq!((unchanged.response.status, unchanged.response.body.len()), (304, 0));
+    let body = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"Mona","title":"x"}"#;
+    let put = |version: &str| format!("PUT /Users/id1\nIf-Match: {version}\n\n{body}");
+    assert_eq!(driven.send(&put("W/\"stale\"")).response.status, 412);
+    let replaced = driven.send(&put(&version));
+    assert_eq!(replaced.response.status, 200);
+    assert_ne!(replaced.response.header("etag"), Some(version.as_str()));
+    assert_eq!(driven.send(&format!("GET /Users/id1\nIf-None-Match: {version}")).response.status, 200);
+    assert_eq!(driven.send(&put(&version)).response.status, 412);
+}
+
+#[test]
+fn a_caller_without_the_token_gets_nothing() {
+    let mut driven = Driven::new("rfc7644");
+    driven.stand_in = driven.stand_in.with_token(Some("secret".to_owned()));
+    for (header, expected) in [
+        ("X: y", 401),
+        ("Authorization: Bearer wrong", 401),
+        ("Authorization: secret", 401),
+        ("Authorization: Basic secret", 401),
+        ("Authorization: Bearer secret", 200),
+        ("authorization: bearer secret", 200),
+    ] {
+        let sent = driven.send(&format!("GET /Users\n{header}"));
+        assert_eq!(sent.response.status, expected, "{header}");
+        let challenge =
+            sent.response.header("www-authenticate").is_some_and(|value| value.starts_with("Bearer"));
+        assert_eq!(challenge, expected == 401, "{header}");
+        assert!(!sent.body.to_string().contains("secret"), "{header}");
+    }
+}
+
+#[test]
+fn discovery_says_what_the_profile_has() {
+    const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+    flow(
+        "rfc7644",
+        &[
+            (
+                "GET /ServiceProviderConfig",
+                200,
+                &[("/patch/supported", "true"), ("/bulk/supported", "false"), ("/etag/supported", "true")],
+            ),
+            ("GET /ResourceTypes", 200, &[("/totalResults", "2"), ("/Resources/1/endpoint", "\"/Groups\"")]),
+            (
+                "GET /ResourceTypes/User",
+                200,
+                &[("/schema", "\"urn:ietf:params:scim:schemas:core:2.0:User\"")],
+            ),
+            ("GET /ResourceTypes/Nosuch", 404, &[("/status", "\"404\"")]),
+            (
+                "GET /Schemas",
+                200,
+                &[("/totalResults", "6"), ("/Resources/0/meta/resourceType", "\"Schema\"")],
+            ),
+            ("GET /Schemas/urn:nosuch", 404, &[("/status", "\"404\"")]),
+            ("POST /Schemas\n\n{}", 405, &[]),
+            ("POST /Bulk\n\n{}", 404, &[]),
+            ("GET /", 404, &[]),
+            ("GET /Devices", 404, &[]),
+            ("POST /Users", 400, &[("/scimType", "\"invalidSyntax\"")]),
+        ],
+    );
+    let mut driven = Driven::new("rfc7644");
+    let schema = driven.send(&format!("GET /Schemas/{SCHEMA}"));
+    let read: scimproof::schema::Schema = serde_json::from_value(schema.body).unwrap();
+    assert_eq!(Some(&read), scimproof::schema::builtin(SCHEMA));
+    assert_eq!(driven.send("PUT /Schemas\n\n{}").response.header("allow"), Some("GET"));
+    assert_eq!(
+        driven.send("POST /Users/id1\n\n{}").response.header("allow"),
+        Some("GET, PUT, PATCH, DELETE")
+    );
+}
+
+#[test]
+fn what_changed_is_told_in_order() {
+    let mut driven = Driven::new("rfc7644");
+    driven.send(USER);
+    driven.send(
+        r#"POST /Groups
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Cats","members":[{"value":"id1"}]}"#,
+    );
+    let changes = driven.send("DELETE /Users/id1").reply.changes;
+    let [Change::Deleted { id, .. }, Change::Replaced { value, .. }] = changes.as_slice() else {
+        panic!("the user goes, and the group that it was in changes: {changes:?}")
+    };
+    assert_eq!((id.as_str(), value.get("members")), ("id1", None));
+    assert_eq!(driven.send("GET /Groups/id2").reply.changes, []);
 }
