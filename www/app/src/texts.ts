@@ -10,7 +10,6 @@ export const texts = {
     views: "Views",
     toDark: "Use the dark theme",
     toLight: "Use the light theme",
-    skip: "Skip to the request",
     privacy: "Everything happens in this page. What you paste is not sent anywhere.",
   },
   core: {
@@ -24,7 +23,7 @@ export const texts = {
     title: "Check",
     profile: "Judged by",
     parameter: (name: string) => `Parameter ${name}`,
-    parameterUnset: (example: string) => `such as ${example}`,
+    parameterUnset: (example: string) => `e.g. ${example}`,
     examples: "Examples",
     request: "Request",
     editor: "Request: a body, raw HTTP or a curl command",
@@ -56,13 +55,6 @@ export const texts = {
       ignored: "accepted, but ignored",
       partial: "accepted in part",
     },
-    standing: {
-      documented: "documented",
-      specified: "specified",
-      reported: "reported",
-      inferred: "inferred",
-    },
-    standingLabel: "How this is known",
     detail: "It says:",
   },
   findings: {
@@ -85,7 +77,6 @@ export const texts = {
     show: (line: number, column: number) => `Show line ${line}, column ${column} in the request`,
     notInText: "not in the text",
     related: "See also",
-    known: "Known from",
     fix: "Fix",
     unsafe: "changes what a lenient endpoint stores",
   },

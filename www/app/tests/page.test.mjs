@@ -156,7 +156,7 @@ describe("a request", () => {
 
     // A curl command says it itself, so nobody is asked.
     await paste(`curl -X POST https://scim.example.com/Users -H 'Content-Type: application/scim+json' -d '${USER}'`);
-    await page.locator(".bar").getByText("curl command").waitFor();
+    await page.locator(".reader", { hasText: "curl command" }).waitFor();
     assert.equal(await page.getByLabel("Target").count(), 0);
     assert.deepEqual(await underlined("error").allTextContents(), ['"True"']);
   });
@@ -286,6 +286,8 @@ for (const colorScheme of ["light", "dark"]) {
         if (index === 0) {
           await picture("menu");
           await clean("the menu");
+          const { x, width: wide } = await page.locator("#examples").boundingBox();
+          assert.ok(x >= 0 && x + wide <= width, "the menu is in sight");
         }
         await page.getByRole("button", { name: title }).click();
         await page.locator("li.error, li.warning").first().waitFor();
