@@ -27,7 +27,7 @@ impl Counts {
         if let Some(rest) = line.strip_prefix("test result: ") {
             return of_cargo(rest);
         }
-        // A test that lacks its input says so past the runner's capture of its output.
+        // A test that lacks its input says so and passes.
         if line.starts_with("skipped: ") {
             return Counts { skipped: 1, ..Counts::default() };
         }

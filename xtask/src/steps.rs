@@ -136,7 +136,7 @@ impl Run {
         // The bindings only compile for wasm; the npm package's tests call them.
         let mut cargo = command("cargo");
         cargo.args(["test", "--workspace", "--exclude", "scimproof-wasm", "--no-fail-fast"]);
-        Ok(tests(self.lengthen(&mut cargo))?)
+        Ok(tests(self.libtest(&mut cargo))?)
     }
 
     /// One test: the build itself checks the module's features and its size.
@@ -162,13 +162,15 @@ impl Run {
         let mut cargo = command("cargo");
         cargo.args(["test", "--package", "scimproof-conformance", "--test", "real_servers"]);
         cargo.env("SCIMPROOF_SCIM2_SERVER", programs.join("scim2-server"));
-        Ok(tests(self.lengthen(&mut cargo))?)
+        Ok(tests(self.libtest(&mut cargo))?)
     }
 
-    /// Adds the long matrices: the tests marked `#[ignore]`, and more cases for each property.
-    fn lengthen<'c>(&self, cargo: &'c mut Command) -> &'c mut Command {
+    /// Shows also what passing tests print, which is what they skipped, and adds the long matrices: the tests marked
+    /// `#[ignore]`, and more cases for each property.
+    fn libtest<'c>(&self, cargo: &'c mut Command) -> &'c mut Command {
+        cargo.args(["--", "--show-output"]);
         if self.all {
-            cargo.args(["--", "--include-ignored"]).env("PROPTEST_CASES", "4096");
+            cargo.arg("--include-ignored").env("PROPTEST_CASES", "4096");
         }
         cargo
     }
