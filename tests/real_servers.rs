@@ -5,9 +5,10 @@
 #![expect(clippy::unwrap_used, reason = "a test's own input")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+use scimproof::profile;
 use scimproof_conformance::native::{Drive, Endpoint, Http, drive};
 use scimproof_conformance::runner::{CheckRecord, Footer, Record, RunOptions, Runner, Verdict};
-use scimproof_conformance::suite::{builtin, builtin_deviations};
+use scimproof_conformance::suite::{Deviations, Suite, builtin, builtin_deviations, malformations};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -58,20 +59,18 @@ fn scim2_server() -> Option<Server> {
     panic!("scim2-server does not start");
 }
 
-#[test]
-fn scim2_server_comes_to_its_known_verdicts() {
-    let Some(server) = scim2_server() else { return };
+/// What came of the suite, with what the server is known to do otherwise.
+fn run(server: &Server, suite: Suite, deviations: Deviations) -> (Vec<CheckRecord>, Footer) {
     let endpoint = Endpoint::new(&server.base).unwrap();
     let options = RunOptions {
         run: "00000001".to_owned(),
         target: server.base.clone(),
         base: Some(server.base.clone()),
         authorization: Some(format!("Bearer {TOKEN}")),
-        deviations: builtin_deviations("scim2-server").unwrap(),
+        deviations,
         ..RunOptions::default()
     };
-    let suites: Vec<_> = builtin().iter().filter(|suite| suite.name == "rfc").cloned().collect();
-    let mut runner = Runner::new(&suites, options);
+    let mut runner = Runner::new(&[suite], options);
     let planned = runner.planned();
     let http = Http::new(endpoint, Duration::from_secs(10));
     let (mut checks, mut footer): (Vec<CheckRecord>, Option<Footer>) = (Vec::new(), None);
@@ -89,8 +88,18 @@ fn scim2_server_comes_to_its_known_verdicts() {
         },
     )
     .unwrap();
-    let footer = footer.unwrap();
     assert_eq!(checks.len(), planned);
+    (checks, footer.unwrap())
+}
+
+fn rfc() -> Suite {
+    builtin().iter().find(|suite| suite.name == "rfc").unwrap().clone()
+}
+
+#[test]
+fn scim2_server_comes_to_its_known_verdicts() {
+    let Some(server) = scim2_server() else { return };
+    let (checks, footer) = run(&server, rfc(), builtin_deviations("scim2-server").unwrap());
     let other: Vec<(&str, Verdict)> = checks
         .iter()
         .filter(|check| check.verdict != Verdict::Pass)
@@ -109,4 +118,16 @@ fn scim2_server_comes_to_its_known_verdicts() {
     );
     assert_eq!(footer.worst, Verdict::Note, "beyond what is known, nothing is wrong");
     assert_eq!((footer.ratchet, footer.left, footer.stopped), (Vec::new(), Vec::new(), None));
+}
+
+#[test]
+fn scim2_server_breaks_on_no_malformation() {
+    let Some(server) = scim2_server() else { return };
+    let profile = profile::builtin("rfc7644").unwrap();
+    let (checks, footer) = run(&server, malformations(&profile, &rfc().fixtures), Deviations::default());
+    let agreed = checks.iter().filter(|check| check.verdict == Verdict::Pass).count();
+    eprintln!("scim2-server answers {agreed} of {} malformations as predicted", checks.len());
+    assert!(agreed * 2 > checks.len());
+    assert_eq!(footer.worst, Verdict::Note);
+    assert_eq!((footer.left, footer.stopped), (Vec::new(), None));
 }

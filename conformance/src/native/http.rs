@@ -10,6 +10,7 @@ use std::io;
 use std::net::IpAddr;
 use std::time::Duration;
 use thiserror::Error;
+use ureq::config::AutoHeaderValue;
 use ureq::http::Uri;
 
 /// The largest answer that is read.
@@ -79,6 +80,10 @@ impl Http {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .allow_non_standard_methods(true)
+            // What is sent is what the runner says.
+            .user_agent(AutoHeaderValue::None)
+            .accept(AutoHeaderValue::None)
+            .accept_encoding(AutoHeaderValue::None)
             .timeout_global(Some(timeout));
         if endpoint.is_loopback {
             config = config.proxy(None);

@@ -9,12 +9,16 @@ mod builtin;
 mod deviation;
 mod expect;
 mod load;
+#[cfg(feature = "native")]
+mod malformations;
 mod template;
 
 pub use builtin::{builtin, builtin_deviations};
 pub use deviation::{Deviation, Deviations};
 pub use expect::{Expectation, Length, Literal, Predicate, Query, Type};
 pub use load::{LoadError, load};
+#[cfg(feature = "native")]
+pub use malformations::{MALFORMATIONS, malformations};
 pub use template::{Piece, Template, Variables};
 
 use scimproof::message::Method;

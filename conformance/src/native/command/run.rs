@@ -5,7 +5,9 @@ mod output;
 use super::say;
 use crate::native::{Drive, Endpoint, Exit, Http, InProcess, Journal, drive};
 use crate::runner::{RunOptions, Runner, TransportError};
-use crate::suite::{Deviations, LoadError, Suite, builtin, builtin_deviations, load};
+use crate::suite::{
+    Deviations, LoadError, MALFORMATIONS, Suite, builtin, builtin_deviations, load, malformations,
+};
 use clap::{Args, ValueEnum};
 use output::Output;
 use scimproof::message::{Request, Response};
@@ -34,13 +36,13 @@ pub(super) struct Arguments {
     /// The base URL of the endpoint, the part before `/Users`; without it, the stand-in in the same process
     #[arg(long, value_name = "URL")]
     target: Option<String>,
-    /// The profile that the stand-in behaves by
-    #[arg(long, value_name = "NAME", conflicts_with = "target")]
+    /// The profile that the stand-in behaves by, and that `malformations` are predicted by [default: rfc7644]
+    #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// The environment variable that holds the bearer token
     #[arg(long, value_name = "NAME", requires = "target")]
     token_env: Option<String>,
-    /// A suite by name (`rfc`, `github-emu`), or the path of one; can be repeated [default: rfc]
+    /// A suite by name (`rfc`, `github-emu`, `malformations`), or the path of one; can be repeated [default: rfc]
     #[arg(long, value_name = "NAME")]
     suite: Vec<String>,
     /// Only this check or area, such as `rfc/patch` or `rfc/patch/atomic`; can be repeated
@@ -180,13 +182,14 @@ fn legs(arguments: &Arguments) -> Result<Vec<Leg>, String> {
             only: arguments.only.clone(),
             deviations,
         };
-    let suites = arguments.suite.iter().map(|name| suite(name)).collect::<Result<Vec<_>, _>>()?;
+    let by = arguments.profile.as_deref().unwrap_or("rfc7644");
+    let suites = arguments.suite.iter().map(|name| suite(name, by)).collect::<Result<Vec<_>, _>>()?;
     if let Some(target) = &arguments.target {
         let endpoint = Endpoint::new(target).map_err(|error| error.to_string())?;
         let base = endpoint.base().to_owned();
         let authorization = arguments.token_env.as_deref().map(authorization).transpose()?;
         return Ok(vec![Leg {
-            suites: if suites.is_empty() { vec![suite("rfc")?] } else { suites },
+            suites: if suites.is_empty() { vec![suite("rfc", by)?] } else { suites },
             options: only(&base, base.clone(), named.unwrap_or_default(), authorization),
             endpoint: To::Http(Box::new(Http::new(endpoint, Duration::from_secs_f64(arguments.timeout)))),
         }]);
@@ -194,10 +197,10 @@ fn legs(arguments: &Arguments) -> Result<Vec<Leg>, String> {
     let mut pairs: Vec<(Suite, String)> = Vec::new();
     if suites.is_empty() {
         match &arguments.profile {
-            Some(profile) => pairs.push((suite("rfc")?, profile.clone())),
+            Some(profile) => pairs.push((suite("rfc", by)?, profile.clone())),
             None => {
                 for (name, profile) in STAND_IN_LEGS {
-                    pairs.push((suite(name)?, (*profile).to_owned()));
+                    pairs.push((suite(name, by)?, (*profile).to_owned()));
                 }
             }
         }
@@ -249,8 +252,13 @@ fn authorization(name: &str) -> Result<String, String> {
     }
 }
 
-/// A built-in suite, or one in a file or a folder.
-fn suite(name: &str) -> Result<Suite, String> {
+/// A built-in suite, the malformations as a profile predicts them, or a suite in a file or a folder.
+fn suite(name: &str, by: &str) -> Result<Suite, String> {
+    if name == MALFORMATIONS {
+        // The fixtures of the profile's own suite, if it has one.
+        let own = builtin().iter().find(|suite| suite.name == by).unwrap_or(&builtin()[0]);
+        return Ok(malformations(&profile(by)?, &own.fixtures));
+    }
     if let Some(found) = builtin().iter().find(|suite| suite.name == name) {
         return Ok(found.clone());
     }
