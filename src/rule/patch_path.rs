@@ -271,7 +271,9 @@ fn failing<'a>(state: &State<'a>, facts: &Facts<'_>) -> Option<(Value<'a>, Patch
 /// The operations of a PATCH body, however the member is spelled.
 pub(super) fn operations(body: Value<'_>) -> Option<Value<'_>> {
     body.get("Operations").or_else(|| {
-        body.members().find(|member| member.key().eq_ignore_ascii_case("operations")).map(|member| member.value)
+        body.members()
+            .find(|member| member.key().eq_ignore_ascii_case("operations"))
+            .map(|member| member.value)
     })
 }
 

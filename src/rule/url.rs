@@ -157,6 +157,29 @@ rules! {
         }
     }
 
+    /// A filter is sent to a discovery endpoint.
+    ///
+    /// The provider's description of itself is not searched: a client that took the answer for what
+    /// matches would be misled, so the RFC recommends 403.
+    discovery_filtered {
+        looks_at: Query,
+        stage: Values,
+        cites: "7644-4-filter",
+        says: "a discovery endpoint is not filtered",
+        help: "read all of it, and pick what is needed",
+        bad: "GET /ResourceTypes?filter=name%20eq%20%22User%22",
+        good: "GET /ResourceTypes",
+    }
+    fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let is_discovery = || {
+            let endpoint = query.request.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            matches!(endpoint, "ServiceProviderConfig" | "ResourceTypes" | "Schemas")
+        };
+        if query.parameter.name == "filter" && is_discovery() {
+            sink.found(Place::of(Part::Target, query.parameter.name_span));
+        }
+    }
+
     /// `attributes` and `excludedAttributes` stand in one query.
     ///
     /// A request may have one of them; what both together mean is left open.
