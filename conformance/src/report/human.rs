@@ -62,6 +62,7 @@ impl Human {
         self.known(&mut out);
         self.set_aside(&mut out);
         self.table(&mut out);
+        self.refusals(&mut out);
         if let Some(footer) = &self.footer {
             self.foot(&mut out, footer);
         }
@@ -139,6 +140,9 @@ impl Human {
         }
         if let Some(response) = &exchange.response {
             line(out, &self.dim(&format!("  < {}", response.status)));
+            for cause in exchange.causes.iter().flatten() {
+                wrap(out, "  ^ ", &format!("{} at {}: {}", cause.rule, cause.place, cause.message));
+            }
             let shown = |name: &str| {
                 ["content-type", "location", "etag", "www-authenticate", "allow"]
                     .iter()
@@ -235,6 +239,42 @@ impl Human {
                     }
                 }
             }
+        }
+    }
+
+    /// What the refusals of requests for what they are come down to, by rule.
+    fn refusals(&self, out: &mut String) {
+        let mut refused = 0;
+        let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut unexplained: Vec<&str> = Vec::new();
+        for check in &self.checks {
+            for causes in check.exchanges.iter().filter_map(|exchange| exchange.causes.as_ref()) {
+                refused += 1;
+                for cause in causes {
+                    *by_rule.entry(cause.rule).or_default() += 1;
+                }
+                if causes.is_empty() && unexplained.last() != Some(&check.id.as_str()) {
+                    unexplained.push(&check.id);
+                }
+            }
+        }
+        if refused == 0 {
+            return;
+        }
+        let requests = if refused == 1 { "request was" } else { "requests were" };
+        line(out, "");
+        line(out, &self.bold(&format!("{refused} {requests} refused as malformed; what is wrong with them")));
+        let mut rules: Vec<(&str, usize)> = by_rule.into_iter().collect();
+        rules.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+        let rules: Vec<String> = rules
+            .iter()
+            .map(|(name, count)| if *count == 1 { (*name).to_owned() } else { format!("{name} ({count})") })
+            .collect();
+        if !rules.is_empty() {
+            wrap(out, "  ", &rules.join(", "));
+        }
+        if !unexplained.is_empty() {
+            wrap(out, "  ", &format!("not seen from the request alone: {}", unexplained.join(", ")));
         }
     }
 

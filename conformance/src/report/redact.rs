@@ -70,6 +70,9 @@ impl Redactor {
         for text in exchange.body.iter_mut().chain(&mut exchange.error) {
             self.text(text);
         }
+        for cause in exchange.causes.iter_mut().flatten() {
+            self.text(&mut cause.message);
+        }
         if let Some(response) = &mut exchange.response {
             self.headers(&mut response.headers);
             self.text(&mut response.body);

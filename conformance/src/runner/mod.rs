@@ -9,6 +9,7 @@
 //! the end, and named when that fails too.
 
 mod capabilities;
+mod cause;
 mod evaluate;
 mod record;
 mod running;
@@ -19,6 +20,7 @@ mod transport;
 pub(crate) mod valid;
 
 pub use capabilities::{Capabilities, ResourceType};
+pub use cause::Cause;
 pub use record::{
     CheckRecord, Citation, Finding, Footer, Header, Record, RecordedExchange, RecordedResponse, SuiteHead,
     Verdict,
@@ -27,9 +29,11 @@ pub use transport::TransportError;
 
 use crate::report::Redactor;
 use crate::suite::{Check, Deviations, RequestTemplate, Suite, Variables};
+use cause::Causes;
 use evaluate::Answer;
 use running::{Running, Sent};
 use scimproof::message::{self, Method, Request, Response};
+use scimproof::profile::Profile;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -93,6 +97,8 @@ pub struct RunOptions {
     pub only: Vec<String>,
     /// What the endpoint is known to do otherwise.
     pub deviations: Deviations,
+    /// The profile by whose rules the refusals are explained; the RFC's when there is none.
+    pub profile: Option<Profile>,
 }
 
 /// A run over suites. See the module's words.
@@ -104,6 +110,7 @@ pub struct Runner {
     planned: usize,
     fixtures: BTreeMap<String, BTreeMap<String, crate::suite::Fixture>>,
     redactor: Redactor,
+    causes: Option<Causes>,
     outbox: VecDeque<Next>,
     phase: Phase,
     in_flight: Option<SendId>,
@@ -173,6 +180,7 @@ impl Runner {
             fixtures: suites.iter().map(|suite| (suite.name.clone(), suite.fixtures.clone())).collect(),
             suites: suites.to_vec(),
             redactor,
+            causes: Causes::new(options.profile.as_ref()),
             outbox: VecDeque::new(),
             phase: Phase::Discovering(Discovery::default()),
             in_flight: None,
@@ -260,6 +268,9 @@ impl Runner {
     }
 
     fn report(&mut self, mut record: Record) {
+        if let (Record::Check(check), Some(causes)) = (&mut record, &self.causes) {
+            causes.name(check);
+        }
         self.redactor.record(&mut record);
         if let Record::Check(check) = &mut record {
             // After the secrets are out, so that no part of one stays behind at the cut.

@@ -1,5 +1,6 @@
 //! What a run says: a header, a record for every check, a footer. Every report is made of this stream.
 
+use super::Cause;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -189,6 +190,16 @@ pub struct RecordedExchange {
     /// Why nothing did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// The malformations of a request that was refused for what it is; empty when no rule explains the refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub causes: Option<Vec<Cause>>,
+}
+
+impl RecordedExchange {
+    /// Whether the endpoint refused the request for what it is, and not for who asks or what is there already.
+    pub fn is_refused_for_its_form(&self) -> bool {
+        self.response.as_ref().is_some_and(|response| matches!(response.status, 400 | 413 | 415 | 422))
+    }
 }
 
 fn is_false(value: &bool) -> bool {

@@ -290,5 +290,6 @@ fn recorded(sent: &Sent, result: &Result<Response<'_>, TransportError>) -> Recor
             body: String::from_utf8_lossy(&response.body).into_owned(),
         }),
         error: result.as_ref().err().map(ToString::to_string),
+        causes: None,
     }
 }

@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     /// The base URL of the endpoint, the part before `/Users`; without it, the stand-in in the same process
     #[arg(long, value_name = "URL")]
     target: Option<String>,
-    /// The profile that the stand-in behaves by, and that `malformations` are predicted by [default: rfc7644]
+    /// The profile that the stand-in behaves by, and whose rules explain refusals [default: rfc7644]
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// The environment variable that holds the bearer token
@@ -174,13 +174,16 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
 fn legs(arguments: &Arguments) -> Result<Vec<Leg>, String> {
     let named = arguments.deviations.as_deref().map(deviations).transpose()?;
     let only =
-        |base: &str, target: String, deviations: Deviations, authorization: Option<String>| RunOptions {
-            run: run_id(),
-            target,
-            base: Some(base.to_owned()),
-            authorization,
-            only: arguments.only.clone(),
-            deviations,
+        |base: &str, target: String, deviations: Deviations, authorization: Option<String>, by: &Profile| {
+            RunOptions {
+                run: run_id(),
+                profile: Some(by.clone()),
+                target,
+                base: Some(base.to_owned()),
+                authorization,
+                only: arguments.only.clone(),
+                deviations,
+            }
         };
     let by = arguments.profile.as_deref().unwrap_or("rfc7644");
     let suites = arguments.suite.iter().map(|name| suite(name, by)).collect::<Result<Vec<_>, _>>()?;
@@ -190,7 +193,7 @@ fn legs(arguments: &Arguments) -> Result<Vec<Leg>, String> {
         let authorization = arguments.token_env.as_deref().map(authorization).transpose()?;
         return Ok(vec![Leg {
             suites: if suites.is_empty() { vec![suite("rfc", by)?] } else { suites },
-            options: only(&base, base.clone(), named.unwrap_or_default(), authorization),
+            options: only(&base, base.clone(), named.unwrap_or_default(), authorization, &profile(by)?),
             endpoint: To::Http(Box::new(Http::new(endpoint, Duration::from_secs_f64(arguments.timeout)))),
         }]);
     }
@@ -226,6 +229,7 @@ fn legs(arguments: &Arguments) -> Result<Vec<Leg>, String> {
             format!("the stand-in as {name}"),
             named.clone().or(known).unwrap_or_default(),
             Some(format!("Bearer {STAND_IN_TOKEN}")),
+            &profile,
         );
         legs.push(Leg { suites: vec![suite], endpoint: To::StandIn(Box::new(stand_in)), options });
     }
