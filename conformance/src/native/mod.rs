@@ -4,10 +4,12 @@ pub mod command;
 mod drive;
 mod http;
 mod in_process;
+mod serve;
 
 pub use drive::{Drive, Journal, drive};
 pub use http::{BadTarget, Endpoint, Http};
 pub use in_process::InProcess;
+pub use serve::{ServeError, Served, Server};
 
 use std::process::ExitCode;
 

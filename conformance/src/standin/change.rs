@@ -95,15 +95,13 @@ fn resource_part(value: &Value, shape: Shape<'_>) -> Value {
     let mut left = Map::new();
     for (name, value) in members {
         match shape.member(name) {
-            Some(Member::Attribute(attribute)) => {
-                if Shape::is_writable(attribute) {
-                    left.insert(attribute.name.clone(), shape.writable(attribute, value));
-                }
+            Some(Member::Attribute(attribute)) if Shape::is_writable(attribute) => {
+                left.insert(attribute.name.clone(), shape.writable(attribute, value));
             }
             Some(Member::Extension(extension)) => {
                 left.insert(extension.id.clone(), shape.writable_members(&extension.attributes, value));
             }
-            None => {}
+            Some(Member::Attribute(_)) | None => {}
         }
     }
     Value::Object(left)

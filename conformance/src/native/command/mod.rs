@@ -1,6 +1,7 @@
 //! The commands. A new one is one file here and two lines below.
 
 mod run;
+mod serve;
 
 use super::Exit;
 use clap::{Parser, Subcommand};
@@ -17,6 +18,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Serve(serve::Arguments),
 }
 
 /// Parses the program's arguments and does what they say.
@@ -31,6 +33,7 @@ pub(super) fn main() -> Exit {
     };
     let done = match arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
     };
     done.unwrap_or_else(|wrong| {
         say(&wrong);

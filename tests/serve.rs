@@ -1,0 +1,137 @@
+//! `scimproof serve` as a process: what it prints, what it answers, how it ends.
+
+#![expect(clippy::unwrap_used, reason = "a test's own input")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Output, Stdio};
+
+const TOKEN: &str = "canary-token-77aa";
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scimproof"));
+    command
+        .arg("serve")
+        .args(arguments)
+        .env("SCIMPROOF_TEST_TOKEN", TOKEN)
+        .env_remove("SCIMPROOF_TEST_UNSET");
+    command
+}
+
+/// A server that runs, its base URL, and what it printed up to its last line.
+struct Serving {
+    child: Child,
+    base: String,
+    welcome: String,
+}
+
+impl Serving {
+    fn start(arguments: &[&str]) -> Serving {
+        let mut child = command(arguments)
+            .args(["--port", "0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut welcome = String::new();
+        while !welcome.contains("Ctrl-C") {
+            assert!(out.read_line(&mut welcome).unwrap() > 0, "it ended early: {welcome}");
+        }
+        child.stdout = Some(out.into_inner());
+        let base = welcome.lines().find_map(|line| line.strip_prefix("  http://")).unwrap().to_owned();
+        Serving { child, base, welcome }
+    }
+
+    /// The status and the body of an answer.
+    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
+        let (host, base) = self.base.split_at(self.base.find('/').unwrap());
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(
+            stream,
+            "{method} {base}{path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: tests\r\nConnection: close\r\n\
+             Content-Type: application/scim+json\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+    }
+
+    /// Ends it as Ctrl-C does.
+    #[cfg(unix)]
+    fn interrupt(self) -> Output {
+        let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        self.child.wait_with_output().unwrap()
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_client_is_served_and_what_it_does_wrong_is_named() {
+    let serving = Serving::start(&["--profile", "github-emu", "--token-env", "SCIMPROOF_TEST_TOKEN"]);
+    assert!(serving.welcome.contains("Bearer $SCIMPROOF_TEST_TOKEN"), "{}", serving.welcome);
+    let token = format!("Authorization: Bearer {TOKEN}\r\n");
+    assert_eq!(serving.send("GET", "/Users", "", "").0, 401);
+    let group = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"externalId":"g1","displayName":"Cats"}"#;
+    let (status, body) = serving.send("POST", "/Groups", &token, group);
+    assert_eq!(status, 201, "{body}");
+    assert!(body.contains(&format!("http://{}/Groups/", serving.base)), "{body}");
+    let (status, body) = serving.send("POST", "/Groups", &token, "{}");
+    assert_eq!(status, 400);
+    assert!(body.contains("Misconfigured IdP"), "{body}");
+    let (status, body) = serving.send("GET", "/Groups?filter=displayName%20eq%20%22Cats%22", &token, "");
+    assert_eq!(status, 200);
+    assert!(body.contains("\"totalResults\":1"), "{body}");
+    let welcome = serving.welcome.clone();
+    let output = serving.interrupt();
+    let (out, log) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{out}{log}");
+    assert!(out.contains("4 requests, 2 refused by "), "{out}");
+    assert!(log.contains("/Groups 400  refused: ") && log.contains("group-displayname-missing"), "{log}");
+    assert!(!log.contains("Cats"), "queries stay out of the log: {log}");
+    assert!(![welcome, out, log].iter().any(|text| text.contains(TOKEN)));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_is_made_up_and_shown_where_none_is_given() {
+    let serving = Serving::start(&["--quiet"]);
+    let token = serving.welcome.split("Bearer ").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(serving.send("GET", "/Users", "", "").0, 401);
+    assert_eq!(serving.send("GET", "/Users", &format!("Authorization: Bearer {token}\r\n"), "").0, 200);
+    let output = serving.interrupt();
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn wrong_use_is_one_sentence_and_exit_code_2() {
+    let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = busy.local_addr().unwrap().port().to_string();
+    for (arguments, said) in [
+        (vec!["--port", &port], format!("port {port} on 127.0.0.1 is in use")),
+        (vec!["--profile", "nosuch"], "there is no profile `nosuch`".to_owned()),
+        (vec!["--set", "colour=red"], "has no parameter `colour`".to_owned()),
+        (vec!["--set", "colour"], "write it as `--set NAME=VALUE`".to_owned()),
+        (vec!["--token-env", "SCIMPROOF_TEST_UNSET"], "`SCIMPROOF_TEST_UNSET` is not set".to_owned()),
+    ] {
+        let output = command(&arguments).output().unwrap();
+        let log = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {log}");
+        assert!(log.contains(&said), "{arguments:?}: {log}");
+        assert_eq!(log.lines().count(), 1, "{arguments:?}: {log}");
+    }
+}
+
+#[test]
+fn help_shows_an_example() {
+    let output = command(&["--help"]).output().unwrap();
+    assert!(text(&output.stdout).contains("scimproof serve --profile github-emu"));
+}
