@@ -4,6 +4,7 @@ pub mod command;
 mod drive;
 mod http;
 mod in_process;
+mod terminal;
 
 pub use drive::{Drive, Journal, drive};
 pub use http::{BadTarget, Endpoint, Http};

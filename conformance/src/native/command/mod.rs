@@ -1,6 +1,9 @@
 //! The commands. A new one is one file here and two lines below.
 
+mod lint;
+mod rules;
 mod run;
+mod username;
 
 use super::Exit;
 use clap::{Parser, Subcommand};
@@ -16,7 +19,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Lint(lint::Arguments),
+    Rules(rules::Arguments),
     Run(run::Arguments),
+    Username(username::Arguments),
 }
 
 /// Parses the program's arguments and does what they say.
@@ -30,7 +36,10 @@ pub(super) fn main() -> Exit {
         }
     };
     let done = match arguments.command {
+        Command::Lint(arguments) => lint::run(arguments),
+        Command::Rules(arguments) => rules::run(arguments),
         Command::Run(arguments) => run::run(arguments),
+        Command::Username(arguments) => username::run(arguments),
     };
     done.unwrap_or_else(|wrong| {
         say(&wrong);
