@@ -122,3 +122,15 @@ fn fixes_of_examples_take_their_finding_away() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn every_rule_in_the_files_is_in_a_family() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rule");
+    let files: Vec<String> = std::fs::read_dir(folder)
+        .expect("the rules are in their folder")
+        .map(|entry| std::fs::read_to_string(entry.expect("a file").path()).expect("a source is text"))
+        .filter(|text| text.contains("\nrules! {"))
+        .collect();
+    let declared: usize = files.iter().map(|text| text.matches("\n        looks_at: ").count()).sum();
+    assert_eq!((rule::FAMILIES.len(), rule::all().count()), (files.len(), declared));
+}

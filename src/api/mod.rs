@@ -7,7 +7,7 @@
 mod v1;
 mod words;
 
-pub use words::sentence;
+pub use words::{known, sentence};
 
 use crate::diagnostic::{Answer, Effect};
 use crate::lint::{Linter, Verdict};
@@ -83,7 +83,7 @@ impl Desk {
         match parse(options).and_then(|options| self.report(text, &options)) {
             Ok(None) => String::new(),
             Ok(Some(report)) => to_text(&report),
-            Err(error) => to_text(&v1::Failure::of(&error)),
+            Err(error) => to_text(&v1::Failure::of(&error.to_string())),
         }
     }
 
@@ -127,6 +127,11 @@ impl Desk {
 /// The report's JSON for a verdict that was made elsewhere.
 pub fn report(text: &str, pasted: &Pasted<'_>, verdict: &Verdict, profile: &Profile) -> serde_json::Value {
     serde_json::to_value(v1::Report::of(text, pasted, verdict, profile)).unwrap_or_default()
+}
+
+/// The JSON for a text that could not be judged, with the reason in a sentence.
+pub fn failure(reason: &str) -> serde_json::Value {
+    serde_json::to_value(v1::Failure::of(reason)).unwrap_or_default()
 }
 
 /// The built-in profiles: name, title, kind and parameters, as a JSON array.

@@ -1,12 +1,12 @@
 //! Version 1 of the JSON. Members are only ever added.
 
-use super::{CallError, sentence, words};
+use super::{known, sentence};
 use crate::diagnostic::{Answer, Diagnostic, Effect, Fix, Location};
 use crate::json::{LineIndex, Span};
 use crate::lint::Verdict;
 use crate::message::Part;
 use crate::message::read::{Assumed, Pasted, Reader};
-use crate::profile::{Kind, Outcome, Profile};
+use crate::profile::{Kind, Profile};
 use serde::Serialize;
 
 const VERSION: u32 = 1;
@@ -24,8 +24,8 @@ struct Message {
 }
 
 impl Failure {
-    pub(super) fn of(error: &CallError) -> Failure {
-        Failure { version: VERSION, error: Message { message: error.to_string() } }
+    pub(super) fn of(reason: &str) -> Failure {
+        Failure { version: VERSION, error: Message { message: reason.to_owned() } }
     }
 }
 
@@ -210,7 +210,7 @@ impl Finding {
             severity: diagnostic.severity.name(),
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            known: known(diagnostic, profile),
+            known: known(&diagnostic.basis, profile),
             place: places.of(&diagnostic.location),
             related: diagnostic
                 .related
@@ -226,25 +226,6 @@ impl Finding {
             }),
             fix: diagnostic.fix.as_ref().and_then(|fix| places.fix(fix)),
         }
-    }
-}
-
-/// What the endpoint makes of it and how that is known, in words.
-fn known(diagnostic: &Diagnostic, profile: &Profile) -> String {
-    let subject = &profile.subject;
-    let what = match diagnostic.basis.outcome {
-        Outcome::Refuse => format!("{subject} refuses it"),
-        Outcome::Accept | Outcome::Silent => format!("{subject} takes it"),
-        Outcome::Partial => format!("{subject} takes it, and part of it has no effect"),
-        Outcome::Ignore => format!("{subject} takes it, and it has no effect"),
-        Outcome::Corrupt => format!("{subject} takes it, and is left in a state that nobody meant"),
-        Outcome::Unknown => return format!("nobody has said what {subject} makes of it"),
-    };
-    let how = diagnostic.basis.standing.map(words::how);
-    match (how, diagnostic.basis.source.as_str()) {
-        (Some(how), "") => format!("{what} ({how})"),
-        (Some(how), source) => format!("{what} ({how}: {source})"),
-        (None, _) => what,
     }
 }
 

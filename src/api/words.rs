@@ -1,7 +1,7 @@
-//! A predicted answer in plain words.
+//! A predicted answer, and what is known of a malformation, in plain words.
 
-use crate::diagnostic::{Answer, Effect};
-use crate::profile::{Profile, Standing};
+use crate::diagnostic::{Answer, Basis, Effect};
+use crate::profile::{Outcome, Profile, Standing};
 
 /// The answer as a sentence, such as "GitHub answers 400 invalidSyntax (specified)".
 pub fn sentence(answer: &Answer, profile: &Profile) -> String {
@@ -26,8 +26,27 @@ pub fn sentence(answer: &Answer, profile: &Profile) -> String {
     }
 }
 
+/// What the endpoint makes of a malformation and how that is known, such as "GitHub refuses it
+/// (documented: …)".
+pub fn known(basis: &Basis, profile: &Profile) -> String {
+    let subject = &profile.subject;
+    let what = match basis.outcome {
+        Outcome::Refuse => format!("{subject} refuses it"),
+        Outcome::Accept | Outcome::Silent => format!("{subject} takes it"),
+        Outcome::Partial => format!("{subject} takes it, and part of it has no effect"),
+        Outcome::Ignore => format!("{subject} takes it, and it has no effect"),
+        Outcome::Corrupt => format!("{subject} takes it, and is left in a state that nobody meant"),
+        Outcome::Unknown => return format!("nobody has said what {subject} makes of it"),
+    };
+    match (basis.standing.map(how), basis.source.as_str()) {
+        (Some(how), "") => format!("{what} ({how})"),
+        (Some(how), source) => format!("{what} ({how}: {source})"),
+        (None, _) => what,
+    }
+}
+
 /// How a fact is known, in words.
-pub(super) fn how(standing: Standing) -> &'static str {
+fn how(standing: Standing) -> &'static str {
     match standing {
         Standing::Documented => "documented",
         Standing::Specified => "specified",

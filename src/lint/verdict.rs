@@ -38,6 +38,13 @@ static UNJUDGED: Judgement = Judgement {
 };
 
 impl Linter {
+    /// How much a rule's findings matter under the profile, where no exception of its judgement fits;
+    /// `None` where they are not reported.
+    pub fn severity_of(&self, rule: &str) -> Option<Severity> {
+        let judgement = self.profile.judgement(rule).unwrap_or(&UNJUDGED);
+        (judgement.then != Outcome::Silent).then(|| self.severity(judgement))
+    }
+
     pub(super) fn verdict(
         &self,
         drafts: Vec<Draft>,

@@ -26,6 +26,15 @@ pub struct Header<'a> {
     pub value: Cow<'a, str>,
 }
 
+impl Header<'_> {
+    /// Whether the value is a secret, whatever it is: credentials, or a session's cookie.
+    pub fn is_secret(&self) -> bool {
+        ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"]
+            .iter()
+            .any(|name| self.name.eq_ignore_ascii_case(name))
+    }
+}
+
 /// The HTTP methods that SCIM uses (RFC 7644 §3.2), and one word for all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the variants are the methods' own names")]

@@ -106,28 +106,42 @@ pub struct Action<'a> {
     pub id: Option<&'a str>,
 }
 
-/// Every rule, family by family. A test holds the list against the files.
-pub static ALL: &[&[&Rule]] = &[
-    header::RULES,
-    url::RULES,
-    json::RULES,
-    envelope::RULES,
-    presence::RULES,
-    types::RULES,
-    values::RULES,
-    username::RULES,
-    patch_op::RULES,
-    patch_path::RULES,
-    filter::RULES,
-    state::RULES,
+/// Rules on one subject, which stand in one file.
+#[derive(Debug)]
+pub struct Family {
+    /// What its rules are about.
+    pub title: &'static str,
+    /// The rules, in the order of the file.
+    pub rules: &'static [&'static Rule],
+}
+
+/// Every family. A test holds the list against the files.
+pub static FAMILIES: &[Family] = &[
+    Family { title: "Headers", rules: header::RULES },
+    Family { title: "Paths and queries", rules: url::RULES },
+    Family { title: "JSON", rules: json::RULES },
+    Family { title: "`schemas`: what a body says that it is", rules: envelope::RULES },
+    Family { title: "Which attributes are there", rules: presence::RULES },
+    Family { title: "JSON types", rules: types::RULES },
+    Family { title: "Values", rules: values::RULES },
+    Family { title: "User names that become logins", rules: username::RULES },
+    Family { title: "PATCH operations", rules: patch_op::RULES },
+    Family { title: "Paths of PATCH operations", rules: patch_path::RULES },
+    Family { title: "Filters", rules: filter::RULES },
+    Family { title: "The endpoint's state", rules: state::RULES },
 ];
 
 /// Every rule.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    ALL.iter().flat_map(|family| family.iter().copied())
+    FAMILIES.iter().flat_map(|family| family.rules.iter().copied())
 }
 
 /// The rule of that name.
 pub fn named(name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.name == name)
+}
+
+/// The rule whose name was probably meant by one that no rule has.
+pub fn meant(name: &str) -> Option<&'static Rule> {
+    words::meant(name, all().map(|rule| rule.name)).and_then(named)
 }

@@ -5,6 +5,7 @@ mod drive;
 mod http;
 mod in_process;
 mod serve;
+mod terminal;
 
 pub use drive::{Drive, Journal, drive};
 pub use http::{BadTarget, Endpoint, Http};

@@ -2,7 +2,7 @@
 //! were written. Only the white space between is new.
 
 /// The text on indented lines; a text that is not JSON comes out in some way, and whole.
-pub(super) fn laid_out(text: &str) -> String {
+pub(crate) fn laid_out(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     let mut depth = 0;
     let mut characters = text.trim().chars().peekable();

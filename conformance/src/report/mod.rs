@@ -5,6 +5,8 @@ mod layout;
 mod redact;
 
 pub use human::{Human, Style};
+#[cfg(feature = "native")]
+pub(crate) use layout::laid_out;
 pub use redact::Redactor;
 
 use crate::runner::Record;

@@ -1,7 +1,10 @@
 //! The commands. A new one is one file here and two lines below.
 
+mod lint;
+mod rules;
 mod run;
 mod serve;
+mod username;
 
 use super::Exit;
 use clap::{Parser, Subcommand};
@@ -17,8 +20,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Lint(lint::Arguments),
+    Rules(rules::Arguments),
     Run(run::Arguments),
     Serve(serve::Arguments),
+    Username(username::Arguments),
 }
 
 /// Parses the program's arguments and does what they say.
@@ -32,8 +38,11 @@ pub(super) fn main() -> Exit {
         }
     };
     let done = match arguments.command {
+        Command::Lint(arguments) => lint::run(arguments),
+        Command::Rules(arguments) => rules::run(arguments),
         Command::Run(arguments) => run::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Username(arguments) => username::run(arguments),
     };
     done.unwrap_or_else(|wrong| {
         say(&wrong);

@@ -1,0 +1,239 @@
+//! `scimproof lint`: what is wrong with a request, and what the endpoint will answer. No network.
+
+use super::say;
+use crate::native::Exit;
+use crate::native::terminal::{WIDTH, has_colours, print};
+use clap::{Args, ValueEnum};
+use scimproof::api::{self, CallError};
+use scimproof::diagnostic::Severity;
+use scimproof::lint::{Linter, Verdict};
+use scimproof::message::Method;
+use scimproof::message::read::{Pasted, ReadError, ReadOptions, Reader, read};
+use scimproof::profile::{self, Profile};
+use scimproof::render::{Page, Style, readable};
+use scimproof::rule::Nothing;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+const HELP: &str = "\
+A request is a body, the text of an HTTP request, or a curl command; which one
+is found out. A file that a curl command names as `-d @file` is read from where
+the command's own file is. Nothing is sent anywhere.
+
+Examples:
+  scimproof lint create-user.json
+  scimproof lint --profile github-emu --set shortcode=octo request.http
+  scimproof lint --method PUT --path /Users/2819c223 body.json
+  scimproof lint --profile github-emu < curl-command.txt
+  scimproof lint --format json requests/*.json
+
+With `--format json` there is one JSON object on a line for each request, in the
+order of the files: version 1 of the report, with the file's name in `file`. A
+request that cannot be read has `error` in place of `answer` and `diagnostics`.
+
+Exit codes: 0 no errors and no warnings (infos may be there), 1 errors or
+warnings, 2 wrong use, or a file that cannot be read.";
+
+/// Says what is wrong with requests, and what the endpoint is predicted to answer
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct Arguments {
+    /// Files with one request each; `-`, or none at all, is standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The endpoint to judge as, such as `rfc7644` or `github-emu`
+    #[arg(long, value_name = "NAME", default_value = "rfc7644")]
+    profile: String,
+    /// A parameter of the profile; can be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// The form of the request, where it is not found out right
+    #[arg(long, value_enum, value_name = "FORM")]
+    from: Option<From>,
+    /// The method of a bare body; guessed when not given
+    #[arg(long, value_name = "METHOD")]
+    method: Option<String>,
+    /// The path of a bare body, such as `/Users`; guessed when not given
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
+    /// Counts refusals that are only inferred as errors
+    #[arg(long)]
+    strict: bool,
+    /// The output's form
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum From {
+    /// A body and nothing else
+    Body,
+    /// A request line, headers, an empty line, the body
+    Http,
+    /// A curl command
+    Curl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+/// Runs the command; `Err` says what is wrong with its use.
+pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
+    let desk = Desk::new(&arguments)?;
+    let standard_input = [PathBuf::from("-")];
+    let files = if arguments.files.is_empty() { &standard_input[..] } else { &arguments.files };
+    let mut exit = Exit::Clean;
+    for (at, file) in files.iter().enumerate() {
+        exit = exit.max(desk.judge(file, at == 0)?);
+    }
+    Ok(exit)
+}
+
+/// The profile of that name with those parameters set.
+fn profile(name: &str, set: &[String]) -> Result<Profile, String> {
+    let mut profile = profile::builtin(name).map_err(|error| error.to_string())?;
+    for setting in set {
+        let (parameter, value) = setting
+            .split_once('=')
+            .ok_or_else(|| format!("`--set {setting}` has no value; write `--set NAME=VALUE`"))?;
+        profile = profile.set(parameter, value).map_err(|error| error.to_string())?;
+    }
+    Ok(profile)
+}
+
+/// What all requests of one call share.
+struct Desk<'a> {
+    linter: Linter,
+    options: ReadOptions<'a>,
+    format: Format,
+}
+
+impl<'a> Desk<'a> {
+    fn new(arguments: &'a Arguments) -> Result<Desk<'a>, String> {
+        let profile = profile(&arguments.profile, &arguments.set)?;
+        let method = match arguments.method.as_deref() {
+            None => None,
+            Some(name) => match Method::named(&name.to_ascii_uppercase()) {
+                Method::Other => return Err(CallError::Method(name.to_owned()).to_string()),
+                method => Some(method),
+            },
+        };
+        let options = ReadOptions {
+            reader: arguments.from.map(|from| match from {
+                From::Body => Reader::Body,
+                From::Http => Reader::Http,
+                From::Curl => Reader::Curl,
+            }),
+            method,
+            target: arguments.path.as_deref(),
+            files: &[],
+        };
+        let linter = Linter::new(&profile).strict(arguments.strict);
+        Ok(Desk { linter, options, format: arguments.format })
+    }
+
+    /// Judges one file. One that cannot be read is told, and does not keep the others from being judged.
+    fn judge(&self, file: &Path, is_first: bool) -> Result<Exit, String> {
+        let name = if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
+        let judged =
+            text_of(file).and_then(|text| self.judged(&name, &text, file.parent().unwrap_or(Path::new(""))));
+        match judged {
+            Ok((mut shown, exit)) => {
+                if self.format == Format::Human && !is_first {
+                    shown.insert(0, '\n');
+                }
+                print(&shown)?;
+                Ok(exit)
+            }
+            Err(reason) => {
+                if self.format == Format::Json {
+                    print(&json_line(&name, api::failure(&reason)))?;
+                }
+                say(&reason);
+                Ok(Exit::Usage)
+            }
+        }
+    }
+
+    /// The output for a text, or why it is no request.
+    fn judged(&self, name: &str, text: &[u8], folder: &Path) -> Result<(String, Exit), String> {
+        let mut loaded: Vec<(String, Vec<u8>)> = Vec::new();
+        loop {
+            let files: Vec<(&str, &[u8])> =
+                loaded.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+            let wanted = match read(text, &ReadOptions { files: &files, ..self.options }) {
+                Ok(pasted) => {
+                    let verdict = self.linter.lint(&pasted.request, &Nothing);
+                    return Ok((self.shown(name, text, &pasted, &verdict), exit(&verdict)));
+                }
+                Err(ReadError::DataFromFile { name })
+                    if name != "-" && !files.iter().any(|(known, _)| *known == name) =>
+                {
+                    name
+                }
+                Err(error) => return Err(format!("`{name}`: {error}")),
+            };
+            let path = folder.join(&wanted);
+            let content = std::fs::read(&path).map_err(|error| {
+                format!("`{name}` sends the file `{wanted}`, and {}", cannot_read(&path, &error))
+            })?;
+            loaded.push((wanted, content));
+        }
+    }
+
+    fn shown(&self, name: &str, text: &[u8], pasted: &Pasted<'_>, verdict: &Verdict) -> String {
+        let profile = self.linter.profile();
+        match self.format {
+            Format::Human => {
+                let style = Style { colour: has_colours(), width: WIDTH };
+                Page { name, text, pasted, verdict, profile }.render(style)
+            }
+            Format::Json => json_line(name, api::report(&readable(text), pasted, verdict, profile)),
+        }
+    }
+}
+
+fn exit(verdict: &Verdict) -> Exit {
+    match verdict.worst() {
+        Some(Severity::Error | Severity::Warning) => Exit::Findings,
+        Some(Severity::Info) | None => Exit::Clean,
+    }
+}
+
+fn json_line(name: &str, mut report: serde_json::Value) -> String {
+    if let Some(members) = report.as_object_mut() {
+        members.insert("file".to_owned(), name.into());
+    }
+    format!("{report}\n")
+}
+
+fn text_of(file: &Path) -> Result<Vec<u8>, String> {
+    if file != Path::new("-") {
+        return std::fs::read(file).map_err(|error| cannot_read(file, &error));
+    }
+    let mut input = io::stdin();
+    if input.is_terminal() {
+        say("paste a request, then press Ctrl-D (`scimproof lint --help` shows what else can be done)");
+    }
+    let mut text = Vec::new();
+    input.read_to_end(&mut text).map_err(|error| format!("cannot read standard input: {error}"))?;
+    Ok(text)
+}
+
+/// The reason in words; the system's own where there are no better ones.
+fn cannot_read(path: &Path, error: &io::Error) -> String {
+    let shown = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no file `{shown}`; check the path"),
+        io::ErrorKind::IsADirectory => {
+            format!("`{shown}` is a folder; name the files in it, such as `{shown}/*.json`")
+        }
+        io::ErrorKind::PermissionDenied => format!("`{shown}` may not be read; check its permissions"),
+        _ => format!("cannot read `{shown}`: {error}"),
+    }
+}

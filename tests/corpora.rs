@@ -1,0 +1,262 @@
+//! The linter over payloads that others wrote: documentation, test suites and issue reports of SCIM projects.
+//!
+//! The payloads are not part of this repository. They are read from `../shared/corpus` and `../shared/quirks`, each
+//! with an index that says what its source claims of it. A claim that does not hold stands here with the reason.
+
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test may panic and say what it skipped")]
+
+use scimproof::diagnostic::Severity;
+use scimproof::lint::{Linter, Verdict};
+use scimproof::message::read::{ReadError, ReadOptions, Reader, read};
+use scimproof::message::{Header, Method, Request};
+use scimproof::profile;
+use scimproof::rule::{self, Nothing};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Payloads that their source calls valid and that have an error, the rules that find it, and why they are right.
+const NOT_VALID: &[(&str, &[&str], &str)] = &[
+    ("rfc7644/section_3.4_L1484_SearchRequest.json", &["endpoint-unknown"], OPTIONAL),
+    ("rfc7644/section_3.7_L2726_BulkRequest.json", &["endpoint-unknown"], OPTIONAL),
+    ("rfc7644/section_3.7_L2883_BulkRequest.json", &["endpoint-unknown"], OPTIONAL),
+    ("rfc7644/section_3.7_L3043_BulkRequest.json", &["endpoint-unknown"], OPTIONAL),
+];
+
+const OPTIONAL: &str = "RFC 7644 §3.4.3 and §3.7 leave these endpoints to the provider, and the profile `rfc7644` offers neither";
+
+/// Payloads that their source calls wrong and in which nothing is found, and why.
+const NOT_FOUND: &[(&str, &str)] = &[];
+
+/// A quirk, a rule that its index names for it and that stays quiet about it under every profile, and why.
+const QUIET: &[(&str, &str, &str)] = &[
+    ("entra-email-add-no-target", "path-value-filter-no-match", STATE),
+    ("entra-manager-remove-filter", "path-filter-on-singular", UNKNOWN_PATH),
+    ("entra-replace-many-classic", "path-value-filter-unsupported", SUPPORTED),
+    (
+        "entra-replace-many-flag",
+        "path-value-filter-unsupported",
+        "the filters stand in names of members, not in a path",
+    ),
+    ("github-doc-patch-single-quotes", "path-value-filter-unsupported", SUPPORTED),
+    ("ms-entra-api-operations-lowercase", "patch-operations-lowercase", UNKNOWN_ENDPOINT),
+    ("ms-entra-api-user-create", "external-id-missing", UNKNOWN_ENDPOINT),
+    ("ms-postman-manager-dot", "complex-as-string-manager", UNKNOWN_PATH),
+    ("okta-group-put-display-null", "read-only-id-in-post", PUT),
+    ("okta-user-put", "read-only-id-in-post", PUT),
+    ("okta-user-put", "read-only-meta-in-post", PUT),
+    ("scim-sdk-externalid-null", "external-id-missing", "it is there, and the null itself is found"),
+    ("url-databricks-double-encoded", "filter-unquoted-value", "the filter is one word, which comes first"),
+    ("url-ms-delta-startindex-0", "url-start-index-zero", "`startindex` is no parameter, which comes first"),
+    ("url-ms-single-quotes", "filter-multiple-conditions", UNKNOWN_ENDPOINT),
+    ("url-wso2-type-subpath", "filter-operator-case", "the value is no literal, which comes first"),
+    ("wso2-bulk-duplicate-bulkid", "unknown-attribute", UNKNOWN_ENDPOINT),
+    ("wso2-bulk-duplicate-bulkid", "username-missing", UNKNOWN_ENDPOINT),
+];
+
+const STATE: &str = "it takes the endpoint's state to see it";
+const SUPPORTED: &str = "`emails[type eq 'work'].value` is the one such path that GitHub's own example has";
+const UNKNOWN_ENDPOINT: &str = "where the target names no endpoint the rest is not looked at";
+const UNKNOWN_PATH: &str = "where the path names no attribute nothing is known of its value";
+const PUT: &str = "in a PUT these are ordinary: the client sends back what it got";
+
+fn folder(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    if folder.join("index.json").is_file() {
+        return Some(folder);
+    }
+    eprintln!("skipped: {} is not there", folder.display());
+    None
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+fn text<'v>(entry: &'v Value, member: &str) -> &'v str {
+    entry[member].as_str().unwrap_or_default()
+}
+
+fn linter(name: &str) -> Linter {
+    Linter::new(&profile::builtin(name).unwrap())
+}
+
+/// The verdict on a body whose method and path the reader finds out.
+fn lint(linter: &Linter, body: &[u8]) -> Result<Verdict, ReadError> {
+    let options = ReadOptions { reader: Some(Reader::Body), ..ReadOptions::default() };
+    Ok(linter.lint(&read(body, &options)?.request, &Nothing))
+}
+
+fn rules(verdict: &Verdict, at_least: Severity) -> BTreeSet<&str> {
+    let found = verdict.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= at_least);
+    found.map(|diagnostic| diagnostic.rule).collect()
+}
+
+/// Requests of SCIM 2.0 that go to endpoints whose resource types are the RFC's own.
+fn is_request(entry: &Value) -> bool {
+    text(entry, "direction") == "request"
+        && matches!(text(entry, "kind"), "User" | "Group" | "PatchOp" | "BulkRequest" | "SearchRequest")
+}
+
+#[test]
+fn what_its_source_calls_valid_has_no_error() {
+    let Some(folder) = folder("corpus") else { return };
+    let linter = linter("rfc7644");
+    let (mut valid, mut wrong) = (0, Vec::new());
+    for entry in json(&folder.join("index.json")).as_array().unwrap() {
+        if !is_request(entry) || text(entry, "validity") != "valid" {
+            continue;
+        }
+        valid += 1;
+        let file = text(entry, "file");
+        let verdict = lint(&linter, &fs::read(folder.join(file)).unwrap()).unwrap();
+        let errors = rules(&verdict, Severity::Error);
+        let known = NOT_VALID.iter().find(|(known, ..)| *known == file);
+        let expected: BTreeSet<&str> =
+            known.into_iter().flat_map(|(_, rules, _)| rules.iter().copied()).collect();
+        if errors != expected {
+            wrong.push(format!("{file}: {errors:?}, not {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(valid > 0);
+    eprintln!("{valid} requests are called valid; {} have an error, each for a reason", NOT_VALID.len());
+}
+
+#[test]
+fn in_what_its_source_calls_wrong_something_is_found() {
+    let Some(folder) = folder("corpus") else { return };
+    let linter = linter("rfc7644");
+    let (mut claimed, mut guessed, mut quiet) = (0, 0, 0);
+    let mut wrong = Vec::new();
+    for entry in json(&folder.join("index.json")).as_array().unwrap().iter().filter(|entry| is_request(entry))
+    {
+        let validity = text(entry, "validity");
+        let is_claimed = matches!(validity, "invalid" | "non-conformant");
+        if !is_claimed && validity != "invalid?" {
+            continue;
+        }
+        let file = text(entry, "file");
+        let verdict = lint(&linter, &fs::read(folder.join(file)).unwrap()).unwrap();
+        let is_found = !rules(&verdict, Severity::Warning).is_empty();
+        if is_claimed {
+            claimed += 1;
+            let is_known = NOT_FOUND.iter().any(|(known, _)| *known == file);
+            if is_found == is_known {
+                wrong.push(format!("{file}: found {:?}", rules(&verdict, Severity::Info)));
+            }
+        } else {
+            guessed += 1;
+            quiet += usize::from(!is_found);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(claimed > 0);
+    eprintln!("{claimed} requests are called wrong; nothing is found in {}", NOT_FOUND.len());
+    eprintln!(
+        "{guessed} requests are guessed to be wrong by the text near them; nothing is found in {quiet}"
+    );
+}
+
+#[test]
+fn every_payload_is_read_and_judged_under_every_profile() {
+    let linters: Vec<Linter> = profile::builtin_names().map(linter).collect();
+    for name in ["corpus", "quirks"] {
+        let Some(folder) = folder(name) else { continue };
+        let index = json(&folder.join("index.json"));
+        let entries = index.as_array().or_else(|| index["entries"].as_array()).unwrap();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for file in entries.iter().filter_map(|entry| entry["file"].as_str()) {
+            let bytes = fs::read(folder.join(file)).unwrap();
+            // Also as the form that the text looks like: a few are no bodies.
+            for reader in [Some(Reader::Body), None] {
+                let Ok(pasted) = read(&bytes, &ReadOptions { reader, ..ReadOptions::default() }) else {
+                    *counts.entry("not readable").or_default() += 1;
+                    continue;
+                };
+                for linter in &linters {
+                    let verdict = linter.lint(&pasted.request, &Nothing);
+                    for diagnostic in &verdict.diagnostics {
+                        let part = pasted.request.part(diagnostic.location.part);
+                        let end = diagnostic.location.span.end as usize;
+                        assert!(part.is_none_or(|part| end <= part.len()), "{file}: {diagnostic:?}");
+                    }
+                }
+            }
+            *counts.entry("payloads").or_default() += 1;
+        }
+        eprintln!("{name}: {counts:?} under {} profiles", linters.len());
+    }
+}
+
+fn quirks(folder: &Path) -> Vec<Value> {
+    let index = json(&folder.join("index.json"));
+    let entries = index["entries"].as_array().unwrap().iter();
+    entries.filter(|entry| text(entry, "kind") == "request").cloned().collect()
+}
+
+/// The verdict on a quirk's request, with its method and path, and its headers where they are known.
+fn lint_quirk(linter: &Linter, folder: &Path, entry: &Value) -> Verdict {
+    let body = entry["file"].as_str().map(|file| fs::read(folder.join(file)).unwrap());
+    let mut request =
+        Request::bare(Method::named(text(entry, "method")), text(entry, "path"), body.as_deref());
+    request.headers = entry["headers"].as_object().map(|headers| {
+        let header = |(name, value): (&String, &Value)| Header {
+            name: name.clone().into(),
+            value: value.as_str().unwrap_or_default().to_owned().into(),
+        };
+        headers.iter().map(header).collect()
+    });
+    linter.lint(&request, &Nothing)
+}
+
+#[test]
+fn a_quirk_that_passes_has_no_error() {
+    let Some(folder) = folder("quirks") else { return };
+    for (column, name) in [("rfc-strict", "rfc7644"), ("github-emu", "github-emu")] {
+        let linter = linter(name);
+        let mut passed = 0;
+        for entry in quirks(&folder).iter().filter(|entry| entry["verdict"][column] == "pass") {
+            let verdict = lint_quirk(&linter, &folder, entry);
+            let errors = rules(&verdict, Severity::Error);
+            assert!(errors.is_empty(), "{}: {errors:?}", text(entry, "name"));
+            passed += 1;
+        }
+        assert!(passed > 0);
+        eprintln!("{passed} quirks pass {name}, and have no error");
+    }
+}
+
+#[test]
+fn a_quirk_is_found_by_the_rule_that_it_is_an_example_of() {
+    let Some(folder) = folder("quirks") else { return };
+    let linters: Vec<Linter> = profile::builtin_names().map(linter).collect();
+    let (mut found, mut open, mut wrong) = (0, BTreeSet::new(), Vec::new());
+    for entry in &quirks(&folder) {
+        let verdicts: Vec<Verdict> =
+            linters.iter().map(|linter| lint_quirk(linter, &folder, entry)).collect();
+        let all: BTreeSet<&str> =
+            verdicts.iter().flat_map(|verdict| rules(verdict, Severity::Info)).collect();
+        let names =
+            ["rules", "rules_also"].into_iter().filter_map(|member| entry[member].as_array()).flatten();
+        for name in names.filter_map(Value::as_str) {
+            if rule::named(name).is_none() {
+                open.insert(name.to_owned());
+                continue;
+            }
+            let of = text(entry, "name");
+            let is_known = QUIET.iter().any(|(entry, rule, _)| *entry == of && *rule == name);
+            if all.contains(name) == is_known {
+                wrong.push(format!("{of}: {name} ({:?} are found)", all));
+            }
+            found += usize::from(all.contains(name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    eprintln!(
+        "{found} examples of rules are found, {} stay quiet for a reason; {} names are no rules yet",
+        QUIET.len(),
+        open.len()
+    );
+}
