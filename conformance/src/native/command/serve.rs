@@ -21,7 +21,7 @@ Resources are held in memory and are gone when the program ends.
 Each request is one line: method, path, status, and the rules that refused it.
 Exit codes: 0 ended by Ctrl-C, 2 wrong use, such as a port that is in use.";
 
-/// Serves a stand-in for an endpoint: it behaves as the profile says and names what clients do wrong.
+/// Stands in for an endpoint over HTTP, and names what clients do wrong.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
