@@ -20,7 +20,7 @@ use std::ops::Range;
 
 /// Findings of one rule in one request beyond this number are counted and not shown: a wrong
 /// expression at an identity provider breaks each of a thousand members in the same way.
-const MOST_OF_A_RULE: usize = 10;
+const MOST_OF_A_RULE: usize = 5;
 
 /// How a page looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

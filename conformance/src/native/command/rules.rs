@@ -138,7 +138,7 @@ impl Page {
         if !body.is_empty() {
             out.push('\n');
             for text in body.lines() {
-                line(out, &format!("  {text}"));
+                line(out, &format!("  {}", visible(text)));
             }
         }
         out.push('\n');
@@ -190,6 +190,19 @@ fn sentence(judgement: &Judgement, profile: &Profile) -> String {
     }
     let kind = judgement.scim_type.as_ref().map(|kind| format!(" {kind}")).unwrap_or_default();
     format!("{}{kind}: {known}", judgement.status.unwrap_or(400))
+}
+
+/// The text with what cannot be seen written as an escape: it is what some examples are about.
+fn visible(text: &str) -> String {
+    let is_hidden = |character: char| character.is_control() || character == '\u{feff}';
+    text.chars().fold(String::new(), |mut shown, character| {
+        if is_hidden(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+        shown
+    })
 }
 
 /// A body as it is if it fits, else laid out, with whatever fits a line on one.
