@@ -248,7 +248,7 @@ fn a_quirk_is_found_by_the_rule_that_it_is_an_example_of() {
             let of = text(entry, "name");
             let is_known = QUIET.iter().any(|(entry, rule, _)| *entry == of && *rule == name);
             if all.contains(name) == is_known {
-                wrong.push(format!("{of}: {name} ({:?} are found)", all));
+                wrong.push(format!("{of}: {name} ({all:?} are found)"));
             }
             found += usize::from(all.contains(name));
         }

@@ -381,3 +381,53 @@ fn digits(line: u32) -> usize {
 fn line(out: &mut String, text: &str) {
     writeln!(out, "{text}").expect("a string takes all that is written to it");
 }
+
+#[cfg(all(test, feature = "book"))]
+#[expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+mod tests {
+    use super::*;
+    use crate::lint::Linter;
+    use crate::message::read::{ReadOptions, read};
+    use crate::rule::{self, Nothing};
+
+    /// Every rule's bad example, drawn in that style.
+    fn pages(style: Style) -> Vec<String> {
+        let profile = crate::profile::builtin("rfc7644").unwrap();
+        let linter = Linter::new(&profile);
+        let mut pages = Vec::new();
+        for rule in rule::all().filter(|rule| !rule.bad.is_empty()) {
+            let text = rule.bad.as_bytes();
+            let pasted = read(text, &ReadOptions::default()).unwrap();
+            let verdict = linter.lint(&pasted.request, &Nothing);
+            let page = Page { name: "request", text, pasted: &pasted, verdict: &verdict, profile: &profile };
+            pages.push(page.render(style));
+        }
+        pages
+    }
+
+    #[test]
+    fn colours_are_all_that_differs_between_styles() {
+        let plain = pages(Style::default());
+        let coloured = pages(Style { colour: true, ..Style::default() });
+        for (plain, coloured) in plain.iter().zip(&coloured) {
+            let mut bare = String::new();
+            for (at, piece) in coloured.split('\u{1b}').enumerate() {
+                bare.push_str(if at == 0 { piece } else { piece.split_once('m').unwrap().1 });
+            }
+            assert_eq!(&bare, plain);
+            assert!(!plain.contains('\u{1b}') && coloured.contains('\u{1b}'));
+        }
+    }
+
+    #[test]
+    fn pages_fit_their_width() {
+        for columns in [80, 100, 120] {
+            for page in pages(Style { width: columns, ..Style::default() }) {
+                let is_breakable = |line: &&str| line.split(' ').all(|word| width(word) < 40);
+                for line in page.lines().filter(is_breakable) {
+                    assert!(width(line) <= columns, "{columns}: {line}");
+                }
+            }
+        }
+    }
+}
