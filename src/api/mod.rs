@@ -10,22 +10,21 @@ mod words;
 pub use words::{known, sentence};
 
 use crate::diagnostic::{Answer, Effect};
+use crate::json::Parser;
+use crate::json::decode::{Node, decode};
 use crate::lint::{Linter, Verdict};
 use crate::message::Method;
 use crate::message::read::{Pasted, ReadOptions, Reader, read};
-use crate::profile::{self, Profile};
+use crate::profile::{self, Map, Profile};
 use crate::rule::Nothing;
-use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// What a caller says besides the text. All of it can be left out.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     /// The profile's name; `rfc7644` when not given.
     pub profile: Option<String>,
     /// The profile's parameters.
-    pub parameters: BTreeMap<String, String>,
+    pub parameters: Map<String, String>,
     /// The reader; found out when not given.
     pub from: Option<String>,
     /// The method of a bare body.
@@ -36,6 +35,20 @@ pub struct Options {
     pub strict: bool,
     /// Whether a request without findings gets its answer too.
     pub verbose: bool,
+}
+
+impl Options {
+    fn decode(node: &Node<'_>) -> Options {
+        node.object(|members| Options {
+            profile: members.text_if_any("profile"),
+            parameters: Map::decode(&members.get("parameters"), Node::text),
+            from: members.text_if_any("from"),
+            method: members.text_if_any("method"),
+            target: members.text_if_any("target"),
+            strict: members.get("strict").flag(),
+            verbose: members.get("verbose").flag(),
+        })
+    }
 }
 
 /// Why a call could not be answered.
@@ -66,7 +79,7 @@ pub struct Desk {
 }
 
 /// What makes a linter: profile, parameters, strictness.
-type Made = (Option<String>, BTreeMap<String, String>, bool);
+type Made = (Option<String>, Map<String, String>, bool);
 
 impl Desk {
     /// A desk that has answered nothing yet.
@@ -82,12 +95,12 @@ impl Desk {
     pub fn lint(&mut self, text: &str, options: &str) -> String {
         match parse(options).and_then(|options| self.report(text, &options)) {
             Ok(None) => String::new(),
-            Ok(Some(report)) => to_text(&report),
-            Err(error) => to_text(&v1::Failure::of(&error.to_string())),
+            Ok(Some(report)) => report,
+            Err(error) => v1::failure(&error.to_string()),
         }
     }
 
-    fn report(&mut self, text: &str, options: &Options) -> Result<Option<v1::Report>, CallError> {
+    fn report(&mut self, text: &str, options: &Options) -> Result<Option<String>, CallError> {
         let method = match options.method.as_deref() {
             None => None,
             Some(name) => match Method::named(&name.to_ascii_uppercase()) {
@@ -105,7 +118,7 @@ impl Desk {
         if verdict.diagnostics.is_empty() && is_applied && !options.verbose {
             return Ok(None);
         }
-        Ok(Some(v1::Report::of(text, &pasted, &verdict, linter.profile())))
+        Ok(Some(v1::report(text, &pasted, &verdict, linter.profile())))
     }
 
     fn linter(&mut self, options: &Options) -> Result<&Linter, CallError> {
@@ -126,34 +139,32 @@ impl Desk {
 
 /// The report's JSON for a verdict that was made elsewhere.
 pub fn report(text: &str, pasted: &Pasted<'_>, verdict: &Verdict, profile: &Profile) -> serde_json::Value {
-    serde_json::to_value(v1::Report::of(text, pasted, verdict, profile)).unwrap_or_default()
+    serde_json::from_str(&v1::report(text, pasted, verdict, profile)).unwrap_or_default()
 }
 
 /// The JSON for a text that could not be judged, with the reason in a sentence.
 pub fn failure(reason: &str) -> serde_json::Value {
-    serde_json::to_value(v1::Failure::of(reason)).unwrap_or_default()
+    serde_json::from_str(&v1::failure(reason)).unwrap_or_default()
 }
 
 /// The built-in profiles: name, title, kind and parameters, as a JSON array.
 pub fn profiles() -> String {
     let profiles: Vec<Profile> =
         profile::builtin_names().filter_map(|name| profile::builtin(name).ok()).collect();
-    to_text(&profiles.iter().map(v1::ProfileWords::of).collect::<Vec<_>>())
+    v1::profiles(&profiles)
 }
 
 /// The rules: name and title, as a JSON array.
 #[cfg(feature = "book")]
 pub fn rules() -> String {
-    to_text(&crate::rule::all().map(v1::RuleWords::of).collect::<Vec<_>>())
+    v1::rules()
 }
 
 fn parse(options: &str) -> Result<Options, CallError> {
     if options.trim().is_empty() {
         return Ok(Options::default());
     }
-    serde_json::from_str(options).map_err(|error| CallError::Options(error.to_string()))
-}
-
-fn to_text(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+    let mut parser = Parser::new();
+    let document = parser.parse(options.as_bytes()).map_err(|error| CallError::Options(error.to_string()))?;
+    decode(vec![document.root()], Options::decode).map_err(|fault| CallError::Options(fault.to_string()))
 }

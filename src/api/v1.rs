@@ -2,274 +2,219 @@
 
 use super::{known, sentence};
 use crate::diagnostic::{Answer, Diagnostic, Effect, Fix, Location};
+use crate::json::write::Writer;
 use crate::json::{LineIndex, Span};
 use crate::lint::Verdict;
 use crate::message::Part;
 use crate::message::read::{Assumed, Pasted, Reader};
 use crate::profile::{Kind, Profile};
-use serde::Serialize;
 
 const VERSION: u32 = 1;
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Failure {
-    version: u32,
-    error: Message,
+/// Why a call has no report.
+pub(super) fn failure(reason: &str) -> String {
+    let mut writer = Writer::default();
+    writer.open('{');
+    writer.number_member("version", VERSION);
+    writer.name("error");
+    writer.open('{');
+    writer.string_member("message", reason);
+    writer.close('}');
+    writer.close('}');
+    writer.finish()
 }
 
-#[derive(Serialize)]
-struct Message {
-    message: String,
+/// A verdict with its request and profile.
+pub(super) fn report(text: &str, pasted: &Pasted<'_>, verdict: &Verdict, profile: &Profile) -> String {
+    let index = LineIndex::new(text);
+    let mut report = Report { writer: Writer::default(), text, pasted, index, profile };
+    report.write(verdict);
+    report.writer.finish()
 }
 
-impl Failure {
-    pub(super) fn of(reason: &str) -> Failure {
-        Failure { version: VERSION, error: Message { message: reason.to_owned() } }
-    }
+struct Report<'r> {
+    writer: Writer,
+    text: &'r str,
+    pasted: &'r Pasted<'r>,
+    index: LineIndex<'r>,
+    profile: &'r Profile,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Report {
-    version: u32,
-    profile: String,
-    reader: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    assumed: Vec<&'static str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<String>,
-    request: RequestWords,
-    answer: AnswerWords,
-    diagnostics: Vec<Finding>,
-}
-
-#[derive(Serialize)]
-struct RequestWords {
-    method: &'static str,
-    target: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct AnswerWords {
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    statuses: Option<Vec<u16>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scim_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    standing: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    effect: Option<&'static str>,
-    sentence: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Finding {
-    rule: &'static str,
-    severity: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<String>,
-    known: String,
-    #[serde(flatten)]
-    place: Place,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related: Vec<Related>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    requirement: Option<RequirementWords>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<FixWords>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Place {
-    part: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pointer: Option<String>,
-    range: Option<[u32; 2]>,
-    utf16: Option<[u32; 2]>,
-    start: Option<Start>,
-}
-
-#[derive(Serialize)]
-struct Start {
-    line: u32,
-    column: u32,
-}
-
-#[derive(Serialize)]
-struct Related {
-    message: String,
-    #[serde(flatten)]
-    place: Place,
-}
-
-#[derive(Serialize)]
-struct RequirementWords {
-    id: &'static str,
-    section: &'static str,
-    level: String,
-}
-
-#[derive(Serialize)]
-struct FixWords {
-    title: String,
-    safe: bool,
-    edits: Vec<EditWords>,
-}
-
-#[derive(Serialize)]
-struct EditWords {
-    range: [u32; 2],
-    utf16: [u32; 2],
-    text: String,
-}
-
-impl Report {
-    pub(super) fn of(text: &str, pasted: &Pasted<'_>, verdict: &Verdict, profile: &Profile) -> Report {
-        let index = LineIndex::new(text);
-        let places = Places { text, pasted, index: &index };
+impl Report<'_> {
+    fn write(&mut self, verdict: &Verdict) {
         let mut assumed = Vec::new();
         let mut notes = Vec::new();
-        for open in &pasted.assumed {
+        for open in &self.pasted.assumed {
             match open {
-                Assumed::Method => assumed.push("method"),
-                Assumed::Target => assumed.push("target"),
+                Assumed::Method => assumed.push("method".to_owned()),
+                Assumed::Target => assumed.push("target".to_owned()),
                 other => notes.push(other.to_string()),
             }
         }
-        Report {
-            version: VERSION,
-            profile: profile.name.clone(),
-            reader: pasted.reader.name(),
-            assumed,
-            notes,
-            request: RequestWords {
-                method: pasted.request.method.name(),
-                target: pasted.request.target.clone().into_owned(),
-            },
-            answer: AnswerWords::of(&verdict.answer, profile),
-            diagnostics: verdict
-                .diagnostics
-                .iter()
-                .map(|diagnostic| Finding::of(diagnostic, &places, profile))
-                .collect(),
+        self.writer.open('{');
+        self.writer.number_member("version", VERSION);
+        self.writer.string_member("profile", &self.profile.name);
+        self.writer.string_member("reader", self.pasted.reader.name());
+        self.strings("assumed", &assumed);
+        self.strings("notes", &notes);
+        self.writer.name("request");
+        self.writer.open('{');
+        self.writer.string_member("method", self.pasted.request.method.name());
+        self.writer.string_member("target", &self.pasted.request.target);
+        self.writer.close('}');
+        self.writer.name("answer");
+        self.answer(&verdict.answer);
+        self.writer.name("diagnostics");
+        self.writer.open('[');
+        for diagnostic in &verdict.diagnostics {
+            self.finding(diagnostic);
         }
+        self.writer.close(']');
+        self.writer.close('}');
     }
-}
 
-impl AnswerWords {
-    fn of(answer: &Answer, profile: &Profile) -> AnswerWords {
-        let sentence = sentence(answer, profile);
-        let mut words = AnswerWords {
-            kind: "unknown",
-            status: None,
-            statuses: None,
-            scim_type: None,
-            detail: None,
-            standing: None,
-            effect: None,
-            sentence,
-        };
+    fn strings(&mut self, name: &str, strings: &[String]) {
+        if strings.is_empty() {
+            return;
+        }
+        self.writer.name(name);
+        self.writer.open('[');
+        for string in strings {
+            self.writer.string(string);
+        }
+        self.writer.close(']');
+    }
+
+    fn answer(&mut self, answer: &Answer) {
+        let writer = &mut self.writer;
+        writer.open('{');
         match answer {
             Answer::Accept { statuses, effect } => {
-                words.kind = "accept";
-                words.status = statuses.first().copied();
-                words.statuses = Some(statuses.clone());
-                words.effect = Some(match effect {
-                    Effect::Applied => "applied",
-                    Effect::Partial => "partial",
-                    Effect::Ignored => "ignored",
-                });
+                writer.string_member("kind", "accept");
+                if let Some(status) = statuses.first() {
+                    writer.number_member("status", (*status).into());
+                }
+                writer.name("statuses");
+                writer.open('[');
+                for status in statuses {
+                    writer.number((*status).into());
+                }
+                writer.close(']');
+                writer.string_member(
+                    "effect",
+                    match effect {
+                        Effect::Applied => "applied",
+                        Effect::Partial => "partial",
+                        Effect::Ignored => "ignored",
+                    },
+                );
             }
             Answer::Refuse(refusal) => {
-                words.kind = "refuse";
-                words.status = Some(refusal.status);
-                words.scim_type.clone_from(&refusal.scim_type);
-                words.detail.clone_from(&refusal.detail);
-                words.standing = Some(refusal.standing.name());
+                writer.string_member("kind", "refuse");
+                writer.number_member("status", refusal.status.into());
+                writer.string_member_if_any("scimType", refusal.scim_type.as_deref());
+                writer.string_member_if_any("detail", refusal.detail.as_deref());
+                writer.string_member("standing", refusal.standing.name());
             }
-            Answer::Unknown => {}
+            Answer::Unknown => writer.string_member("kind", "unknown"),
         }
-        words
+        writer.string_member("sentence", &sentence(answer, self.profile));
+        writer.close('}');
     }
-}
 
-impl Finding {
-    fn of(diagnostic: &Diagnostic, places: &Places<'_>, profile: &Profile) -> Finding {
-        Finding {
-            rule: diagnostic.rule,
-            severity: diagnostic.severity.name(),
-            message: diagnostic.message.clone(),
-            help: diagnostic.help.clone(),
-            known: known(&diagnostic.basis, profile),
-            place: places.of(&diagnostic.location),
-            related: diagnostic
-                .related
-                .iter()
-                .map(|(location, message)| Related { message: message.clone(), place: places.of(location) })
-                .collect(),
-            requirement: diagnostic.cites.and_then(crate::requirement::requirement).map(|requirement| {
-                RequirementWords {
-                    id: requirement.id,
-                    section: requirement.section,
-                    level: requirement.level.to_string(),
-                }
-            }),
-            fix: diagnostic.fix.as_ref().and_then(|fix| places.fix(fix)),
+    fn finding(&mut self, diagnostic: &Diagnostic) {
+        self.writer.open('{');
+        self.writer.string_member("rule", diagnostic.rule);
+        self.writer.string_member("severity", diagnostic.severity.name());
+        self.writer.string_member("message", &diagnostic.message);
+        self.writer.string_member_if_any("help", diagnostic.help.as_deref());
+        self.writer.string_member("known", &known(&diagnostic.basis, self.profile));
+        self.place(&diagnostic.location);
+        if !diagnostic.related.is_empty() {
+            self.writer.name("related");
+            self.writer.open('[');
+            for (location, message) in &diagnostic.related {
+                self.writer.open('{');
+                self.writer.string_member("message", message);
+                self.place(location);
+                self.writer.close('}');
+            }
+            self.writer.close(']');
+        }
+        if let Some(requirement) = diagnostic.cites.and_then(crate::requirement::requirement) {
+            self.writer.name("requirement");
+            self.writer.open('{');
+            self.writer.string_member("id", requirement.id);
+            self.writer.string_member("section", requirement.section);
+            self.writer.string_member("level", requirement.level.name());
+            self.writer.close('}');
+        }
+        if let Some((fix, spans)) = diagnostic.fix.as_ref().and_then(|fix| Some((fix, self.spans(fix)?))) {
+            self.fix(fix, &spans);
+        }
+        self.writer.close('}');
+    }
+
+    /// The members of a place; none of the text when it has none there.
+    fn place(&mut self, location: &Location) {
+        self.writer.string_member("part", part(location.part));
+        self.writer.string_member_if_any("pointer", location.pointer.as_deref());
+        if let Some(span) = self.pasted.map.locate(location.part, location.span) {
+            self.ranges(span);
+            let position = self.index.position(span.start);
+            self.writer.name("start");
+            self.writer.open('{');
+            self.writer.number_member("line", position.line);
+            self.writer.number_member("column", position.column);
+            self.writer.close('}');
+        } else {
+            for name in ["range", "utf16", "start"] {
+                self.writer.name(name);
+                self.writer.raw("null");
+            }
         }
     }
-}
 
-struct Places<'p> {
-    text: &'p str,
-    pasted: &'p Pasted<'p>,
-    index: &'p LineIndex<'p>,
-}
-
-impl Places<'_> {
-    fn of(&self, location: &Location) -> Place {
-        let span = self.pasted.map.locate(location.part, location.span);
-        Place {
-            part: part(location.part),
-            pointer: location.pointer.clone(),
-            range: span.map(|span| [span.start, span.end]),
-            utf16: span.map(|span| self.utf16(span)),
-            start: span.map(|span| {
-                let position = self.index.position(span.start);
-                Start { line: position.line, column: position.column }
-            }),
+    fn ranges(&mut self, span: Span) {
+        let utf16 = Span::new(self.index.utf16(span.start), self.index.utf16(span.end));
+        for (name, span) in [("range", span), ("utf16", utf16)] {
+            self.writer.name(name);
+            self.writer.open('[');
+            self.writer.number(span.start);
+            self.writer.number(span.end);
+            self.writer.close(']');
         }
     }
 
-    fn utf16(&self, span: Span) -> [u32; 2] {
-        [self.index.utf16(span.start), self.index.utf16(span.end)]
+    fn fix(&mut self, fix: &Fix, spans: &[Span]) {
+        self.writer.name("fix");
+        self.writer.open('{');
+        self.writer.string_member("title", &fix.title);
+        self.writer.name("safe");
+        self.writer.raw(if fix.safe { "true" } else { "false" });
+        self.writer.name("edits");
+        self.writer.open('[');
+        for (edit, span) in fix.edits.iter().zip(spans) {
+            self.writer.open('{');
+            self.ranges(*span);
+            self.writer.string_member("text", &edit.text);
+            self.writer.close('}');
+        }
+        self.writer.close(']');
+        self.writer.close('}');
     }
 
-    /// The fix in the pasted text; none when an edit cannot be written there as it is.
-    fn fix(&self, fix: &Fix) -> Option<FixWords> {
-        let mut edits = Vec::new();
+    /// The edits' places in the pasted text; none when an edit cannot be written there as it is.
+    fn spans(&self, fix: &Fix) -> Option<Vec<Span>> {
+        let mut spans = Vec::new();
         for edit in &fix.edits {
             let run = self.pasted.map.verbatim_run(edit.part, edit.span)?;
             if self.pasted.reader == Reader::Curl && !fits_quoting(&edit.text, run.of(self.text)) {
                 return None;
             }
-            let span = self.pasted.map.locate(edit.part, edit.span)?;
-            edits.push(EditWords {
-                range: [span.start, span.end],
-                utf16: self.utf16(span),
-                text: edit.text.clone(),
-            });
+            spans.push(self.pasted.map.locate(edit.part, edit.span)?);
         }
-        Some(FixWords { title: fix.title.clone(), safe: fix.safe, edits })
+        Some(spans)
     }
 }
 
@@ -290,51 +235,48 @@ fn part(part: Part) -> &'static str {
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct ProfileWords {
-    name: String,
-    title: String,
-    kind: &'static str,
-    parameters: Vec<ParameterWords>,
-}
-
-#[derive(Serialize)]
-struct ParameterWords {
-    name: String,
-    description: String,
-    example: String,
-}
-
-impl ProfileWords {
-    pub(super) fn of(profile: &Profile) -> ProfileWords {
-        let words = |(name, parameter): (&String, &crate::profile::Parameter)| ParameterWords {
-            name: name.clone(),
-            description: parameter.description.clone(),
-            example: parameter.example.clone(),
-        };
-        ProfileWords {
-            name: profile.name.clone(),
-            title: profile.title.clone(),
-            kind: match profile.kind {
+/// The built-in profiles, in a few words each.
+pub(super) fn profiles(profiles: &[Profile]) -> String {
+    let mut writer = Writer::default();
+    writer.open('[');
+    for profile in profiles {
+        writer.open('{');
+        writer.string_member("name", &profile.name);
+        writer.string_member("title", &profile.title);
+        writer.string_member(
+            "kind",
+            match profile.kind {
                 Kind::Provider => "provider",
                 Kind::Client => "client",
             },
-            parameters: profile.parameters.iter().map(words).collect(),
+        );
+        writer.name("parameters");
+        writer.open('[');
+        for (name, parameter) in &profile.parameters {
+            writer.open('{');
+            writer.string_member("name", name);
+            writer.string_member("description", &parameter.description);
+            writer.string_member("example", &parameter.example);
+            writer.close('}');
         }
+        writer.close(']');
+        writer.close('}');
     }
+    writer.close(']');
+    writer.finish()
 }
 
+/// The rules by name and title.
 #[cfg(feature = "book")]
-#[derive(Serialize)]
-pub(super) struct RuleWords {
-    name: &'static str,
-    title: &'static str,
-}
-
-#[cfg(feature = "book")]
-impl RuleWords {
-    pub(super) fn of(rule: &'static crate::rule::Rule) -> RuleWords {
-        RuleWords { name: rule.name, title: rule.title() }
+pub(super) fn rules() -> String {
+    let mut writer = Writer::default();
+    writer.open('[');
+    for rule in crate::rule::all() {
+        writer.open('{');
+        writer.string_member("name", rule.name);
+        writer.string_member("title", rule.title());
+        writer.close('}');
     }
+    writer.close(']');
+    writer.finish()
 }

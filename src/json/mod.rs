@@ -17,11 +17,13 @@
 //! assert_eq!(primary.pointer(), "/emails/0/primary");
 //! ```
 
+pub(crate) mod decode;
 mod error;
 mod parser;
 mod pointer;
 mod position;
 mod value;
+pub(crate) mod write;
 
 pub use error::{Error, ErrorKind};
 pub use parser::{MAX_DEPTH, Parser};

@@ -48,7 +48,7 @@ fn operation(op: &str, path: &str, value: Value) -> Operation {
 }
 
 fn dialect(rows: Value) -> Dialect {
-    serde_json::from_value(rows).unwrap()
+    Dialect::of(&rows)
 }
 
 /// Applies one operation to the user and looks at the members that the expectation names; a

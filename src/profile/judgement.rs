@@ -1,13 +1,11 @@
 //! What an endpoint makes of one malformation, and how that is known.
 
-use super::Operation;
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use super::{Map, Operation};
+use crate::json::decode::Node;
 use std::fmt;
 
 /// How a profile knows a fact, the strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
     /// Stated in the endpoint's own prose.
     Documented,
@@ -29,6 +27,19 @@ impl Standing {
             Standing::Inferred => "inferred",
         }
     }
+
+    pub(super) fn decode(node: &Node<'_>) -> Standing {
+        node.word([
+            ("documented", Standing::Documented),
+            ("specified", Standing::Specified),
+            ("reported", Standing::Reported),
+            ("inferred", Standing::Inferred),
+        ])
+    }
+
+    pub(super) fn decode_if_any(node: Node<'_>) -> Option<Standing> {
+        node.present().map(|node| Standing::decode(&node))
+    }
 }
 
 impl fmt::Display for Standing {
@@ -38,8 +49,7 @@ impl fmt::Display for Standing {
 }
 
 /// What happens to a malformed request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It is refused.
     Refuse,
@@ -57,56 +67,74 @@ pub enum Outcome {
     Silent,
 }
 
+impl Outcome {
+    fn decode(node: &Node<'_>) -> Outcome {
+        node.word([
+            ("refuse", Outcome::Refuse),
+            ("accept", Outcome::Accept),
+            ("partial", Outcome::Partial),
+            ("ignore", Outcome::Ignore),
+            ("corrupt", Outcome::Corrupt),
+            ("unknown", Outcome::Unknown),
+            ("silent", Outcome::Silent),
+        ])
+    }
+}
+
 /// What the endpoint makes of a rule's malformation.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
     /// What happens.
     pub then: Outcome,
     /// The status of a refusal; 400 when not said.
-    #[serde(default)]
     pub status: Option<u16>,
     /// How the status is known, where that differs from the refusal.
-    #[serde(default)]
     pub status_standing: Option<Standing>,
     /// The error body's `scimType`.
-    #[serde(default)]
     pub scim_type: Option<String>,
     /// The violation's line in the error body's `detail`, with `{placeholders}` of the rule.
-    #[serde(default)]
     pub line: Option<String>,
     /// The line that several violations share, with `{all}` for their quoted, sorted names.
-    #[serde(default)]
     pub lines: Option<String>,
     /// Whether the line stands in the profile's frame for details.
-    #[serde(default)]
     pub framed: bool,
     /// Whether other endpoints are known to refuse it.
-    #[serde(default)]
     pub refused_elsewhere: bool,
     /// How the outcome is known; absent exactly when it is unknown.
-    #[serde(default)]
     pub standing: Option<Standing>,
     /// Where it is written.
-    #[serde(default)]
     pub source: String,
     /// Where the outcome differs; the first that fits a finding holds.
-    #[serde(default)]
     pub unless: Vec<Exception>,
 }
 
 /// What the endpoint makes of some findings of a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exception {
     /// The words that fill the finding's `{placeholders}`, one of the listed for each name; under
     /// `operation` that of the request.
-    pub when: BTreeMap<String, Vec<String>>,
+    pub when: Map<String, Vec<String>>,
     /// What holds then.
     pub judgement: Judgement,
 }
 
 impl Judgement {
+    pub(super) fn decode(node: &Node<'_>) -> Judgement {
+        node.object(|members| Judgement {
+            then: Outcome::decode(&members.need("then")),
+            status: members.get("status").present().map(|status| status.status()),
+            status_standing: Standing::decode_if_any(members.get("statusStanding")),
+            scim_type: members.text_if_any("scimType"),
+            line: members.text_if_any("line"),
+            lines: members.text_if_any("lines"),
+            framed: members.get("framed").flag(),
+            refused_elsewhere: members.get("refusedElsewhere").flag(),
+            standing: Standing::decode_if_any(members.get("standing")),
+            source: members.get("source").text(),
+            unless: members.get("unless").list(Exception::decode),
+        })
+    }
+
     /// What holds for a finding with these words in a request for that operation.
     pub fn of(&self, operation: Option<Operation>, words: &[(&'static str, String)]) -> &Judgement {
         let word = |name: &str| match name {
@@ -120,5 +148,14 @@ impl Judgement {
                 .all(|(name, listed)| word(name).is_some_and(|word| listed.iter().any(|one| one == word)))
         };
         self.unless.iter().find(fits).map_or(self, |exception| &exception.judgement)
+    }
+}
+
+impl Exception {
+    fn decode(node: &Node<'_>) -> Exception {
+        node.object(|members| Exception {
+            when: Map::decode(&members.need("when"), Node::texts),
+            judgement: Judgement::decode(&members.need("judgement")),
+        })
     }
 }

@@ -1,7 +1,8 @@
 //! The built-in profiles, and the reading of a profile's file.
 
 use super::Profile;
-use serde_json::Value;
+use crate::json::decode::decode;
+use crate::json::{LineIndex, Parser, Value};
 
 /// The JSON Schema that profile files follow.
 pub const SCHEMA: &str = include_str!("profile.schema.json");
@@ -61,11 +62,7 @@ pub fn builtin_names() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// When there is no such profile or variant.
 pub fn builtin(name: &str) -> Result<Profile, LoadError> {
-    let (base, variant) = match name.split_once('/') {
-        Some((base, variant)) => (base, Some(variant)),
-        None => (name, None),
-    };
-    profile(name, merged(base, variant, 0)?)
+    extended(name, Vec::new(), 0)
 }
 
 impl Profile {
@@ -74,75 +71,67 @@ impl Profile {
     /// # Errors
     /// When the text is not a profile, or extends one that does not exist.
     pub fn parse(name: &str, text: &str) -> Result<Profile, LoadError> {
-        profile(name, extended(value(name, text)?, 0)?)
+        let mut parser = Parser::new();
+        let file = parse(&mut parser, name, text)?;
+        layered(name, vec![file], 0)
     }
 }
 
-fn merged(name: &str, variant: Option<&str>, depth: usize) -> Result<Value, LoadError> {
-    let Some((_, text)) = BUILTIN.iter().find(|(known, _)| *known == name) else {
+/// Reads a built-in profile with the layers of a file that extends it.
+fn extended(name: &str, layers: Vec<Value<'_>>, depth: usize) -> Result<Profile, LoadError> {
+    let (base, variant) = match name.split_once('/') {
+        Some((base, variant)) => (base, Some(variant)),
+        None => (name, None),
+    };
+    let Some((_, text)) = BUILTIN.iter().find(|(known, _)| *known == base) else {
         let known = builtin_names().collect();
-        return Err(LoadError::UnknownProfile { name: name.to_owned(), known });
+        return Err(LoadError::UnknownProfile { name: base.to_owned(), known });
     };
-    let mut base = extended(value(name, text)?, depth)?;
-    let variants = base.as_object_mut().and_then(|members| members.remove("variants"));
-    let Some(variant) = variant else { return Ok(base) };
-    match variants.as_ref().and_then(|variants| variants.get(variant)) {
-        Some(patch) => {
-            merge(&mut base, patch);
-            Ok(base)
-        }
-        None => Err(LoadError::UnknownVariant {
-            profile: name.to_owned(),
-            variant: variant.to_owned(),
-            known: variants
-                .as_ref()
-                .and_then(Value::as_object)
-                .map(|variants| variants.keys().cloned().collect())
-                .unwrap_or_default(),
-        }),
+    let mut parser = Parser::new();
+    let file = parse(&mut parser, base, text)?;
+    let mut layers = layers;
+    if let Some(variant) = variant {
+        layers.push(find_variant(base, file, variant)?);
+    }
+    layers.push(file);
+    layered(name, layers, depth)
+}
+
+/// Reads the layers, and below them what the lowest extends. Each text stays on the stack until the
+/// profile is read.
+fn layered(name: &str, layers: Vec<Value<'_>>, depth: usize) -> Result<Profile, LoadError> {
+    let extends = layers.last().and_then(|lowest| lowest.get("extends")).and_then(Value::string);
+    match extends {
+        Some(base) if depth > 4 => Err(malformed(&base, &"profiles extend each other in a circle")),
+        Some(base) => extended(&base, layers, depth + 1),
+        None => decode(layers, Profile::decode).map_err(|fault| malformed(name, &fault)),
     }
 }
 
-fn extended(mut own: Value, depth: usize) -> Result<Value, LoadError> {
-    let Some(extends) = own.as_object_mut().and_then(|members| members.remove("extends")) else {
-        return Ok(own);
-    };
-    let extends = extends.as_str().unwrap_or_default().to_owned();
-    if depth > 4 {
-        return Err(malformed(&extends, "profiles extend each other in a circle"));
-    }
-    let mut base = merged(&extends, None, depth + 1)?;
-    merge(&mut base, &own);
-    Ok(base)
+fn find_variant<'d>(profile: &str, file: Value<'d>, variant: &str) -> Result<Value<'d>, LoadError> {
+    let variants = file.get("variants");
+    variants.and_then(|variants| variants.get(variant)).ok_or_else(|| LoadError::UnknownVariant {
+        profile: profile.to_owned(),
+        variant: variant.to_owned(),
+        known: variants
+            .into_iter()
+            .flat_map(Value::members)
+            .map(|member| member.key().into_owned())
+            .collect(),
+    })
 }
 
-/// RFC 7396: members of the patch replace those of the target, objects are merged, null removes.
-fn merge(target: &mut Value, patch: &Value) {
-    let (Value::Object(members), Value::Object(changes)) = (&mut *target, patch) else {
-        *target = patch.clone();
-        return;
-    };
-    for (name, change) in changes {
-        if change.is_null() {
-            members.remove(name);
-        } else {
-            merge(members.entry(name.clone()).or_insert(Value::Null), change);
+fn parse<'d>(parser: &'d mut Parser, name: &str, text: &'d str) -> Result<Value<'d>, LoadError> {
+    match parser.parse(text.as_bytes()) {
+        Ok(document) => Ok(document.root()),
+        Err(error) => {
+            let place = LineIndex::new(text).position(error.span.start);
+            let reason = format!("{error} at line {}, column {}", place.line, place.column);
+            Err(malformed(name, &reason))
         }
     }
 }
 
-fn value(name: &str, text: &str) -> Result<Value, LoadError> {
-    serde_json::from_str(text).map_err(|error| malformed(name, error))
-}
-
-fn profile(name: &str, value: Value) -> Result<Profile, LoadError> {
-    let mut value = value;
-    if let Some(members) = value.as_object_mut() {
-        members.remove("variants");
-    }
-    serde_json::from_value(value).map_err(|error| malformed(name, error))
-}
-
-fn malformed(name: &str, reason: impl ToString) -> LoadError {
+fn malformed(name: &str, reason: &dyn ToString) -> LoadError {
     LoadError::Malformed { name: name.to_owned(), reason: reason.to_string() }
 }

@@ -2,32 +2,30 @@
 //!
 //! A profile is a JSON file that `profile.schema.json` beside this file describes. One may extend
 //! another: the extending file is merged over it (RFC 7396). A variant is such a file within a file.
+//! Each type reads itself, by `decode`, from a node of the merged file.
 
 mod judgement;
 mod load;
+mod map;
 mod patch_table;
 mod resource_type;
 mod settings;
 
 pub use judgement::{Exception, Judgement, Outcome, Standing};
 pub use load::{LoadError, SCHEMA, builtin, builtin_names};
+pub use map::Map;
 pub use patch_table::PatchFact;
 pub use resource_type::{Extension, Operation, OperationFacts, ResourceType};
 pub use settings::{
     Authentication, Bulk, Errors, Fact, FilterFacts, Headers, Paging, Parameter, StatusForm, Urls,
 };
 
+use crate::json::decode::Node;
 use crate::schema::Schema;
-use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// What one endpoint accepts and does, or what one client is known to send.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Profile {
-    /// Where the file's schema is; for editors.
-    #[serde(rename = "$schema", default)]
-    pub schema_address: Option<String>,
     /// The name, such as `github-emu`.
     pub name: String,
     /// The name in prose, such as `GitHub Enterprise Managed Users`.
@@ -37,11 +35,9 @@ pub struct Profile {
     /// What it describes.
     pub kind: Kind,
     /// What the user may set, such as the short code of an enterprise.
-    #[serde(default)]
-    pub parameters: BTreeMap<String, Parameter>,
+    pub parameters: Map<String, Parameter>,
     /// The values that were set.
-    #[serde(skip)]
-    pub settings: BTreeMap<String, String>,
+    pub settings: Map<String, String>,
     /// Where it is served.
     pub urls: Urls,
     /// How callers prove who they are.
@@ -53,7 +49,6 @@ pub struct Profile {
     /// The resource types it serves.
     pub resource_types: Vec<ResourceType>,
     /// Schemas of its own, beside those of the RFCs.
-    #[serde(default)]
     pub schemas: Vec<Schema>,
     /// What filters it takes.
     pub filter: FilterFacts,
@@ -66,22 +61,19 @@ pub struct Profile {
     /// Whether it versions resources.
     pub etag: Fact<bool>,
     /// Whether it serves `/Me`, `.search` and the discovery endpoints.
-    pub endpoints: BTreeMap<String, Fact<bool>>,
+    pub endpoints: Map<String, Fact<bool>>,
     /// What its error bodies look like.
     pub errors: Errors,
     /// How it reads PATCH, the first match holds.
-    #[serde(default)]
     pub patch: Vec<PatchFact>,
     /// Behaviours from a closed list, for what a table cannot say.
-    #[serde(default)]
     pub behaviours: Vec<Fact<Behaviour>>,
     /// What it makes of each malformation, by the rule's name.
-    pub judgements: BTreeMap<String, Judgement>,
+    pub judgements: Map<String, Judgement>,
 }
 
 /// What a profile describes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// What an endpoint accepts and does.
     Provider,
@@ -90,8 +82,7 @@ pub enum Kind {
 }
 
 /// A step in which an endpoint looks at a request. The first that refuses makes the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the variants say it")]
 pub enum Stage {
     Authentication,
@@ -104,9 +95,23 @@ pub enum Stage {
     State,
 }
 
+impl Stage {
+    fn decode(node: &Node<'_>) -> Stage {
+        node.word([
+            ("authentication", Stage::Authentication),
+            ("route", Stage::Route),
+            ("headers", Stage::Headers),
+            ("media-type", Stage::MediaType),
+            ("json", Stage::Json),
+            ("schema", Stage::Schema),
+            ("values", Stage::Values),
+            ("state", Stage::State),
+        ])
+    }
+}
+
 /// What an endpoint does beyond what tables can say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behaviour {
     /// A user name becomes a login by normalization, and logins are unique.
     NormalizesUserNames,
@@ -118,7 +123,51 @@ pub enum Behaviour {
     AcceptsSingleQuotedFilters,
 }
 
+impl Behaviour {
+    fn decode(node: &Node<'_>) -> Behaviour {
+        node.word([
+            ("normalizes-user-names", Behaviour::NormalizesUserNames),
+            ("hides-suspended-members", Behaviour::HidesSuspendedMembers),
+            ("empty-role-clears-roles", Behaviour::EmptyRoleClearsRoles),
+            ("accepts-single-quoted-filters", Behaviour::AcceptsSingleQuotedFilters),
+        ])
+    }
+}
+
 impl Profile {
+    fn decode(node: &Node<'_>) -> Profile {
+        node.object(|members| {
+            // For editors and for the loader.
+            for elsewhere in ["$schema", "extends", "variants"] {
+                members.get(elsewhere);
+            }
+            Profile {
+                name: members.text("name"),
+                title: members.text("title"),
+                subject: members.text("subject"),
+                kind: members.need("kind").word([("provider", Kind::Provider), ("client", Kind::Client)]),
+                parameters: Map::decode(&members.get("parameters"), Parameter::decode),
+                settings: Map::default(),
+                urls: Urls::decode(&members.need("urls")),
+                authentication: Authentication::decode(&members.need("authentication")),
+                stages: members.need("stages").list(Stage::decode),
+                headers: Headers::decode(&members.need("headers")),
+                resource_types: members.need("resourceTypes").list(ResourceType::decode),
+                schemas: members.get("schemas").list(Schema::decode),
+                filter: FilterFacts::decode(&members.need("filter")),
+                paging: Paging::decode(&members.need("paging")),
+                sort: Fact::decode(&members.need("sort"), Node::flag),
+                bulk: Fact::decode(&members.need("bulk"), Bulk::decode),
+                etag: Fact::decode(&members.need("etag"), Node::flag),
+                endpoints: Map::decode(&members.need("endpoints"), |fact| Fact::decode(fact, Node::flag)),
+                errors: Errors::decode(&members.need("errors")),
+                patch: members.get("patch").list(PatchFact::decode),
+                behaviours: members.get("behaviours").list(|fact| Fact::decode(fact, Behaviour::decode)),
+                judgements: Map::decode(&members.need("judgements"), Judgement::decode),
+            }
+        })
+    }
+
     /// The resource type served at that endpoint name, spelled exactly.
     pub fn resource_type_at(&self, endpoint: &str) -> Option<&ResourceType> {
         self.resource_types.iter().find(|resource_type| resource_type.endpoint == endpoint)
@@ -188,7 +237,7 @@ impl Profile {
             return Err(LoadError::UnknownParameter {
                 profile: self.name,
                 parameter: parameter.to_owned(),
-                known: self.parameters.into_keys().collect(),
+                known: self.parameters.keys().cloned().collect(),
             });
         }
         self.settings.insert(parameter.to_owned(), value.to_owned());

@@ -1,23 +1,29 @@
 //! The profile's PATCH table: its rows with their sources, and what follows from them.
 
 use super::{Profile, Standing};
+use crate::json::decode::Node;
 use crate::patch::{Dialect, Op, Row, Treatment, ValueShape};
 use crate::syntax::PatchPath;
-use serde::Deserialize;
 
 /// How the endpoint reads one form of PATCH operation.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 pub struct PatchFact {
     /// Which operations, and what becomes of them.
-    #[serde(flatten)]
     pub row: Row,
     /// How it is known.
-    #[serde(default)]
     pub standing: Option<Standing>,
     /// Where it is written.
-    #[serde(default)]
     pub source: String,
+}
+
+impl PatchFact {
+    pub(super) fn decode(node: &Node<'_>) -> PatchFact {
+        node.object(|members| PatchFact {
+            row: Row::decode(members),
+            standing: Standing::decode_if_any(members.get("standing")),
+            source: members.get("source").text(),
+        })
+    }
 }
 
 impl Profile {

@@ -1,11 +1,10 @@
 //! The resource types that an endpoint serves and what each operation on them needs.
 
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use super::Map;
+use crate::json::decode::Node;
 
 /// A resource type (RFC 7643 §6) and what the endpoint asks of requests on it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct ResourceType {
     /// The name, such as `User`.
     pub name: String,
@@ -14,35 +13,28 @@ pub struct ResourceType {
     /// The URN of its core schema.
     pub schema: String,
     /// Its extensions.
-    #[serde(default)]
     pub extensions: Vec<Extension>,
     /// The attributes that the endpoint lists, where these are fewer than the schema's.
-    #[serde(default)]
     pub attributes: Option<Vec<String>>,
     /// What it takes; an operation that is missing is not served.
-    pub operations: BTreeMap<Operation, OperationFacts>,
+    pub operations: Map<Operation, OperationFacts>,
     /// The attributes whose values only one resource may hold; when not said, those that the schema marks.
-    #[serde(default)]
     pub unique: Vec<String>,
     /// Values that an attribute is limited to, by its dotted path.
-    #[serde(default)]
-    pub values: BTreeMap<String, Vec<String>>,
+    pub values: Map<String, Vec<String>>,
 }
 
 /// An extension of a resource type.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extension {
     /// The URN of its schema.
     pub schema: String,
     /// Whether a resource must carry it.
-    #[serde(default)]
     pub required: bool,
 }
 
 /// What is done to resources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
     /// POST on the collection.
     Create,
@@ -70,15 +62,63 @@ impl Operation {
             Operation::Delete => "delete",
         }
     }
+
+    const ALL: [Operation; 6] = [
+        Operation::Create,
+        Operation::Read,
+        Operation::List,
+        Operation::Replace,
+        Operation::Patch,
+        Operation::Delete,
+    ];
 }
 
 /// What the endpoint asks of one operation and answers to it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct OperationFacts {
     /// The statuses of success.
     pub statuses: Vec<u16>,
     /// The attributes that a request must carry, by dotted path; `emails.value` asks it of each element.
-    #[serde(default)]
     pub required: Vec<String>,
+}
+
+impl ResourceType {
+    pub(super) fn decode(node: &Node<'_>) -> ResourceType {
+        node.object(|members| ResourceType {
+            name: members.text("name"),
+            endpoint: members.text("endpoint"),
+            schema: members.text("schema"),
+            extensions: members.get("extensions").list(Extension::decode),
+            attributes: members.get("attributes").present().map(|attributes| attributes.texts()),
+            operations: members.need("operations").object(|operations| {
+                let facts =
+                    |operation: Operation| Some((operation, operations.get(operation.name()).present()?));
+                Operation::ALL
+                    .into_iter()
+                    .filter_map(facts)
+                    .map(|(operation, facts)| (operation, OperationFacts::decode(&facts)))
+                    .collect()
+            }),
+            unique: members.get("unique").texts(),
+            values: Map::decode(&members.get("values"), Node::texts),
+        })
+    }
+}
+
+impl Extension {
+    fn decode(node: &Node<'_>) -> Extension {
+        node.object(|members| Extension {
+            schema: members.text("schema"),
+            required: members.get("required").flag(),
+        })
+    }
+}
+
+impl OperationFacts {
+    fn decode(node: &Node<'_>) -> OperationFacts {
+        node.object(|members| OperationFacts {
+            statuses: members.need("statuses").list(Node::status),
+            required: members.get("required").texts(),
+        })
+    }
 }

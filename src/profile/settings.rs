@@ -1,26 +1,21 @@
 //! The smaller facts of a profile: addresses, headers, filters, paging, error bodies.
 
-use super::Standing;
-use serde::Deserialize;
+use super::{Map, Standing};
+use crate::json::decode::Node;
 
 /// A fact with its source. Without a value it is unknown, and says where that is written.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact<T> {
     /// The value; `None` when nobody has said.
-    #[serde(default = "Option::default")]
     pub value: Option<T>,
     /// How it is known.
-    #[serde(default)]
     pub standing: Option<Standing>,
     /// Where it is written.
-    #[serde(default)]
     pub source: String,
 }
 
 /// Something that the user may set.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     /// What it is, for people.
     pub description: String,
@@ -29,33 +24,27 @@ pub struct Parameter {
 }
 
 /// Where the endpoint is served.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Urls {
     /// Bases with `{parameters}`; empty when any base will do.
-    #[serde(default)]
     pub bases: Vec<String>,
     /// The path below which the stand-in serves.
     pub stand_in_base: String,
     /// Where it is written.
-    #[serde(default)]
     pub source: String,
 }
 
 /// How callers prove who they are.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authentication {
     /// The schemes that it takes, such as `Bearer`.
     pub schemes: Vec<String>,
     /// Where it is written.
-    #[serde(default)]
     pub source: String,
 }
 
 /// Media types and headers.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Headers {
     /// Media types that a request's body may have, the best first.
     pub request_media_types: Vec<String>,
@@ -66,41 +55,33 @@ pub struct Headers {
 }
 
 /// What filters the endpoint takes.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct FilterFacts {
     /// Whether it filters at all.
     pub supported: bool,
     /// The operators that it is known to take; empty for all.
-    #[serde(default)]
     pub operators: Vec<String>,
     /// Whether conditions can be joined and negated.
     pub compound: bool,
     /// The attributes that it filters by, for each resource type; none for all.
-    #[serde(default)]
-    pub attributes: std::collections::BTreeMap<String, Vec<String>>,
+    pub attributes: Map<String, Vec<String>>,
     /// Where it is written.
-    #[serde(default)]
     pub source: String,
 }
 
 /// How lists are paged.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paging {
     /// Resources in a page when the request does not say.
     pub default_count: u32,
     /// The most resources that a page has, if that is known.
-    #[serde(default)]
     pub max_count: Option<u32>,
     /// Where it is written.
-    #[serde(default)]
     pub source: String,
 }
 
 /// What a bulk request may hold.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bulk {
     /// The most operations.
     pub max_operations: u32,
@@ -109,28 +90,115 @@ pub struct Bulk {
 }
 
 /// How error bodies look.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Errors {
     /// How the body writes the status.
     pub status: StatusForm,
     /// The first line of a detail that lists violations.
-    #[serde(default)]
     pub frame: Option<String>,
     /// Statuses whose body has `message` and `documentation_url` instead of the RFC's members.
-    #[serde(default)]
     pub basic: Vec<u16>,
     /// Where it is written.
-    #[serde(default)]
     pub source: String,
 }
 
 /// How an error body writes its status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatusForm {
     /// As a string, as RFC 7644 §3.12 demands.
     String,
     /// As a number.
     Integer,
+}
+
+impl<T> Fact<T> {
+    pub(super) fn decode<'d>(node: &Node<'d>, read: impl FnOnce(&Node<'d>) -> T) -> Fact<T> {
+        node.object(|members| Fact {
+            value: members.get("value").present().map(|value| read(&value)),
+            standing: Standing::decode_if_any(members.get("standing")),
+            source: members.get("source").text(),
+        })
+    }
+}
+
+impl Parameter {
+    pub(super) fn decode(node: &Node<'_>) -> Parameter {
+        node.object(|members| Parameter {
+            description: members.text("description"),
+            example: members.text("example"),
+        })
+    }
+}
+
+impl Urls {
+    pub(super) fn decode(node: &Node<'_>) -> Urls {
+        node.object(|members| Urls {
+            bases: members.get("bases").texts(),
+            stand_in_base: members.text("standInBase"),
+            source: members.get("source").text(),
+        })
+    }
+}
+
+impl Authentication {
+    pub(super) fn decode(node: &Node<'_>) -> Authentication {
+        node.object(|members| Authentication {
+            schemes: members.need("schemes").texts(),
+            source: members.get("source").text(),
+        })
+    }
+}
+
+impl Headers {
+    pub(super) fn decode(node: &Node<'_>) -> Headers {
+        node.object(|members| Headers {
+            request_media_types: members.need("requestMediaTypes").texts(),
+            response_media_type: members.text("responseMediaType"),
+            error_media_type: members.text("errorMediaType"),
+        })
+    }
+}
+
+impl FilterFacts {
+    pub(super) fn decode(node: &Node<'_>) -> FilterFacts {
+        node.object(|members| FilterFacts {
+            supported: members.need("supported").flag(),
+            operators: members.get("operators").texts(),
+            compound: members.need("compound").flag(),
+            attributes: Map::decode(&members.get("attributes"), Node::texts),
+            source: members.get("source").text(),
+        })
+    }
+}
+
+impl Paging {
+    pub(super) fn decode(node: &Node<'_>) -> Paging {
+        node.object(|members| Paging {
+            default_count: members.need("defaultCount").number(u32::MAX),
+            max_count: members.get("maxCount").present().map(|count| count.number(u32::MAX)),
+            source: members.get("source").text(),
+        })
+    }
+}
+
+impl Bulk {
+    pub(super) fn decode(node: &Node<'_>) -> Bulk {
+        node.object(|members| Bulk {
+            max_operations: members.need("maxOperations").number(u32::MAX),
+            max_payload_size: members.need("maxPayloadSize").number(u32::MAX),
+        })
+    }
+}
+
+impl Errors {
+    pub(super) fn decode(node: &Node<'_>) -> Errors {
+        node.object(|members| Errors {
+            status: members
+                .need("status")
+                .word([("string", StatusForm::String), ("integer", StatusForm::Integer)]),
+            frame: members.text_if_any("frame"),
+            basic: members.get("basic").list(Node::status),
+            source: members.get("source").text(),
+        })
+    }
 }

@@ -38,15 +38,22 @@ pub enum Level {
     May,
 }
 
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Level {
+    /// The keyword that stands for it.
+    pub const fn name(self) -> &'static str {
+        match self {
             Level::Must => "MUST",
             Level::MustNot => "MUST NOT",
             Level::Should => "SHOULD",
             Level::ShouldNot => "SHOULD NOT",
             Level::May => "MAY",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

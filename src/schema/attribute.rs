@@ -1,5 +1,6 @@
 //! The characteristics of an attribute (RFC 7643 §2.2) and the schema that gathers attributes.
 
+use crate::json::decode::Node;
 use serde::{Deserialize, Serialize};
 
 /// A schema as RFC 7643 §7 represents it.
@@ -121,6 +122,60 @@ impl Attribute {
     /// The sub-attribute of that name, whatever case the name is written in (RFC 7643 §2.1).
     pub fn sub_attribute(&self, name: &str) -> Option<&Attribute> {
         find(&self.sub_attributes, name)
+    }
+}
+
+/// What a schema's author adds beyond RFC 7643 is passed over, as when it comes from an endpoint.
+impl Schema {
+    pub(crate) fn decode(node: &Node<'_>) -> Schema {
+        node.open_object(|members| Schema {
+            id: members.text("id"),
+            name: members.get("name").text(),
+            description: members.get("description").text(),
+            attributes: members.get("attributes").list(Attribute::decode),
+        })
+    }
+}
+
+impl Attribute {
+    pub(crate) fn decode(node: &Node<'_>) -> Attribute {
+        node.open_object(|members| Attribute {
+            name: members.text("name"),
+            kind: members.get("type").word([
+                ("string", Type::String),
+                ("boolean", Type::Boolean),
+                ("decimal", Type::Decimal),
+                ("integer", Type::Integer),
+                ("dateTime", Type::DateTime),
+                ("reference", Type::Reference),
+                ("binary", Type::Binary),
+                ("complex", Type::Complex),
+            ]),
+            multi_valued: members.get("multiValued").flag(),
+            description: members.get("description").text(),
+            required: members.get("required").flag(),
+            canonical_values: members.get("canonicalValues").texts(),
+            case_exact: members.get("caseExact").flag(),
+            mutability: members.get("mutability").word([
+                ("readWrite", Mutability::ReadWrite),
+                ("readOnly", Mutability::ReadOnly),
+                ("immutable", Mutability::Immutable),
+                ("writeOnly", Mutability::WriteOnly),
+            ]),
+            returned: members.get("returned").word([
+                ("default", Returned::Default),
+                ("always", Returned::Always),
+                ("never", Returned::Never),
+                ("request", Returned::Request),
+            ]),
+            uniqueness: members.get("uniqueness").word([
+                ("none", Uniqueness::None),
+                ("server", Uniqueness::Server),
+                ("global", Uniqueness::Global),
+            ]),
+            reference_types: members.get("referenceTypes").texts(),
+            sub_attributes: members.get("subAttributes").list(Attribute::decode),
+        })
     }
 }
 

@@ -22,6 +22,7 @@
 use std::sync::LazyLock;
 
 use super::{Attribute, Schema};
+use crate::json::{Parser, decode::Node, decode::decode};
 
 static BUILTINS: LazyLock<Vec<Schema>> = LazyLock::new(|| {
     [
@@ -32,13 +33,19 @@ static BUILTINS: LazyLock<Vec<Schema>> = LazyLock::new(|| {
         include_str!("rfc7643/resource_type.json"),
         include_str!("rfc7643/schema.json"),
     ]
-    .map(|text| serde_json::from_str(text).expect("the data files are schemas"))
+    .map(|text| read(text, Schema::decode))
     .into()
 });
 
-static COMMON: LazyLock<Vec<Attribute>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("rfc7643/common.json")).expect("the data file is a list of attributes")
-});
+static COMMON: LazyLock<Vec<Attribute>> =
+    LazyLock::new(|| read(include_str!("rfc7643/common.json"), |node| node.list(Attribute::decode)));
+
+fn read<T>(text: &str, reader: fn(&Node<'_>) -> T) -> T {
+    let mut parser = Parser::new();
+    let document = parser.parse(text.as_bytes()).ok();
+    let read = document.and_then(|document| decode(vec![document.root()], reader).ok());
+    read.expect("the data files are JSON and hold schemas and attributes")
+}
 
 /// The schemas of RFC 7643: User, Group, the enterprise extension, then those of discovery.
 pub fn builtins() -> &'static [Schema] {

@@ -1,0 +1,411 @@
+//! Reads the crate's own data out of parsed texts: profiles, schemas, options.
+//!
+//! Written by hand where a derive would do. A refused file is told the place, and the wasm build
+//! carries one set of readers instead of one for each type.
+//!
+//! A node stands for one value or for several that are merged as RFC 7396 has it: what extends a
+//! file lies over it, and a name is looked up from the uppermost layer down. Reading goes on after
+//! a fault, with placeholders; only the first fault is told, and the result is dropped.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use super::position::{LineIndex, Position};
+use super::value::{Kind, Value};
+
+/// Why a text does not hold what it should, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    problem: String,
+    pointer: String,
+    position: Position,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)?;
+        f.write_str(" at line ")?;
+        fmt::Display::fmt(&self.position.line, f)?;
+        f.write_str(", column ")?;
+        fmt::Display::fmt(&self.position.column, f)?;
+        if !self.pointer.is_empty() {
+            f.write_str(" (`")?;
+            f.write_str(&self.pointer)?;
+            f.write_str("`)")?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads what the layers hold, the uppermost first.
+pub(crate) fn decode<T>(layers: Vec<Value<'_>>, read: impl FnOnce(&Node<'_>) -> T) -> Result<T, Fault> {
+    let faults = RefCell::default();
+    let value = read(&Node { layers, faults: &faults });
+    match faults.into_inner() {
+        None => Ok(value),
+        Some(fault) => Err(fault),
+    }
+}
+
+/// A value, or objects that are merged. One that is absent reads as empty.
+#[derive(Clone)]
+pub(crate) struct Node<'d> {
+    /// Only objects have others below them.
+    layers: Vec<Value<'d>>,
+    faults: &'d RefCell<Option<Fault>>,
+}
+
+impl<'d> Node<'d> {
+    /// The node, unless it is absent.
+    pub(crate) fn present(self) -> Option<Node<'d>> {
+        (!self.layers.is_empty()).then_some(self)
+    }
+
+    /// The kind of its value.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        self.layers.first().map(|top| top.kind())
+    }
+
+    /// Reads its members; each that is there must be asked for.
+    pub(crate) fn object<T>(&self, read: impl FnOnce(&mut Members<'_, 'd>) -> T) -> T {
+        self.expect(Kind::Object);
+        let mut members = Members { node: self, asked: Vec::new() };
+        let value = read(&mut members);
+        members.refuse_others();
+        value
+    }
+
+    /// Reads its members; others than those asked for may be there.
+    pub(crate) fn open_object<T>(&self, read: impl FnOnce(&mut Members<'_, 'd>) -> T) -> T {
+        self.expect(Kind::Object);
+        read(&mut Members { node: self, asked: Vec::new() })
+    }
+
+    /// Its text.
+    pub(crate) fn text(&self) -> String {
+        self.expect(Kind::String);
+        let text = self.layers.first().and_then(|top| top.string());
+        text.map(String::from).unwrap_or_default()
+    }
+
+    /// Which of `true` and `false` it is.
+    pub(crate) fn flag(&self) -> bool {
+        match self.layers.first() {
+            Some(top) => top.as_bool().unwrap_or_else(|| {
+                self.fault(*top, "`true` or `false` is expected");
+                false
+            }),
+            None => false,
+        }
+    }
+
+    /// A whole number from 0 to `most`.
+    pub(crate) fn number(&self, most: u32) -> u32 {
+        let Some(top) = self.layers.first() else { return 0 };
+        let number = top.number().and_then(|number| number.parse().ok()).filter(|number| *number <= most);
+        number.unwrap_or_else(|| {
+            self.fault(*top, "a whole number is expected, not negative nor too great");
+            0
+        })
+    }
+
+    /// An HTTP status.
+    pub(crate) fn status(&self) -> u16 {
+        self.number(u16::MAX.into()) as u16
+    }
+
+    /// The one of these words that it is, by what the word means.
+    pub(crate) fn word<T: Copy, const N: usize>(&self, words: [(&'static str, T); N]) -> T {
+        words[self.choose(&words.map(|(word, _)| word))].1
+    }
+
+    fn choose(&self, words: &[&str]) -> usize {
+        let Some(top) = self.layers.first() else { return 0 };
+        let text = top.string();
+        words.iter().position(|word| text.as_deref() == Some(*word)).unwrap_or_else(|| {
+            let mut problem = String::from("one of these words is expected: ");
+            for (at, word) in words.iter().enumerate() {
+                problem.push_str(if at == 0 { "`" } else { ", `" });
+                problem.push_str(word);
+                problem.push('`');
+            }
+            self.fault(*top, &problem);
+            0
+        })
+    }
+
+    /// Each of its elements, read.
+    pub(crate) fn list<T>(&self, read: impl Fn(&Node<'d>) -> T) -> Vec<T> {
+        self.elements().iter().map(read).collect()
+    }
+
+    /// Its elements, which are texts.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.list(Node::text)
+    }
+
+    fn elements(&self) -> Vec<Node<'d>> {
+        self.expect(Kind::Array);
+        let elements = self.layers.first().into_iter().flat_map(|top| top.elements());
+        elements.map(|element| Node { layers: vec![element], faults: self.faults }).collect()
+    }
+
+    /// Its members, whatever their names, in the order of the lowest layer.
+    pub(crate) fn entries(&self) -> Vec<(String, Node<'d>)> {
+        self.expect(Kind::Object);
+        let mut names: Vec<String> = Vec::new();
+        for layer in self.layers.iter().rev() {
+            for member in layer.members() {
+                let name = member.key();
+                if !names.iter().any(|known| *known == name) {
+                    names.push(name.into_owned());
+                }
+            }
+        }
+        let mut entries = Vec::with_capacity(names.len());
+        for name in names {
+            let node = self.member(&name);
+            if !node.layers.is_empty() {
+                entries.push((name, node));
+            }
+        }
+        entries
+    }
+
+    /// The member of that name; absent also when it is `null`.
+    fn member(&self, name: &str) -> Node<'d> {
+        let mut layers: Vec<Value<'d>> = Vec::new();
+        for layer in &self.layers {
+            let Some(value) = layer.get(name) else { continue };
+            let is_object = value.kind() == Kind::Object;
+            // `null` removes what is below; what is no object replaces it (RFC 7396 §2).
+            if is_object || (layers.is_empty() && !value.is_null()) {
+                layers.push(value);
+            }
+            if !is_object {
+                break;
+            }
+        }
+        Node { layers, faults: self.faults }
+    }
+
+    fn expect(&self, kind: Kind) {
+        if let Some(top) = self.layers.first().filter(|top| top.kind() != kind) {
+            self.fault(*top, &[kind.name(), " is expected"].concat());
+        }
+    }
+
+    fn fault(&self, at: Value<'_>, problem: &str) {
+        let mut first = self.faults.borrow_mut();
+        if first.is_none() {
+            let position = LineIndex::new(at.document().text()).position(at.span().start);
+            *first = Some(Fault { problem: problem.to_owned(), pointer: at.pointer(), position });
+        }
+    }
+}
+
+/// The members of an object, read by their names.
+pub(crate) struct Members<'n, 'd> {
+    node: &'n Node<'d>,
+    asked: Vec<&'static str>,
+}
+
+impl<'d> Members<'_, 'd> {
+    /// The member of that name, which may be absent.
+    pub(crate) fn get(&mut self, name: &'static str) -> Node<'d> {
+        self.asked.push(name);
+        self.node.member(name)
+    }
+
+    /// The member of that name, which must be there.
+    pub(crate) fn need(&mut self, name: &'static str) -> Node<'d> {
+        let node = self.get(name);
+        if let (true, Some(top)) = (node.layers.is_empty(), self.node.layers.first()) {
+            self.node.fault(*top, &["`", name, "` is missing"].concat());
+        }
+        node
+    }
+
+    /// The text of the member of that name, which must be there.
+    pub(crate) fn text(&mut self, name: &'static str) -> String {
+        self.need(name).text()
+    }
+
+    /// The text of the member of that name, if it is there.
+    pub(crate) fn text_if_any(&mut self, name: &'static str) -> Option<String> {
+        self.get(name).present().map(|node| node.text())
+    }
+
+    /// Refuses members that were not asked for, and names that repeat, since peers disagree on
+    /// which of the values holds.
+    fn refuse_others(&self) {
+        for layer in &self.node.layers {
+            let mut seen: Vec<&str> = Vec::new();
+            for member in layer.members() {
+                let name = member.key();
+                match self.asked.iter().find(|asked| **asked == name) {
+                    None => self.node.fault(member.name, &["`", &name, "` is unknown here"].concat()),
+                    Some(asked) if seen.contains(asked) => {
+                        self.node.fault(member.name, &["`", &name, "` is repeated"].concat());
+                    }
+                    Some(asked) => seen.push(asked),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::json::Parser;
+
+    #[derive(Debug, PartialEq)]
+    struct Pet {
+        name: String,
+        kind: char,
+        age: u32,
+        tame: bool,
+        toys: Vec<String>,
+        note: Option<String>,
+        home: Option<String>,
+    }
+
+    fn pet(node: &Node<'_>) -> Pet {
+        node.object(|members| Pet {
+            name: members.text("name"),
+            kind: members.need("kind").word([("cat", 'c'), ("dog", 'd')]),
+            age: members.get("age").number(30),
+            tame: members.get("tame").flag(),
+            toys: members.get("toys").texts(),
+            note: members.text_if_any("note"),
+            home: members.get("home").present().map(|home| home.object(|home| home.text("street"))),
+        })
+    }
+
+    fn read(layers: &[&str]) -> Result<Pet, String> {
+        let mut parsers = vec![Parser::new(); layers.len()];
+        let roots = parsers
+            .iter_mut()
+            .zip(layers)
+            .map(|(parser, text)| parser.parse(text.as_bytes()).unwrap().root())
+            .collect();
+        decode(roots, pet).map_err(|fault| fault.to_string())
+    }
+
+    #[test]
+    fn members_are_read_and_absent_ones_are_empty() {
+        let read =
+            read(&[r#"{"toys": ["b\u0061ll"], "name": "Mina", "kind": "dog", "note": null}"#]).unwrap();
+        let expected = Pet {
+            name: "Mina".to_owned(),
+            kind: 'd',
+            age: 0,
+            tame: false,
+            toys: vec!["ball".to_owned()],
+            note: None,
+            home: None,
+        };
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn the_first_fault_is_told_with_its_place() {
+        for (text, expected) in [
+            ("[]", "an object is expected at line 1, column 1"),
+            (r#"{"name": "a"}"#, "`kind` is missing at line 1, column 1"),
+            (r#"{"kind": "cat", "name": 1}"#, "a string is expected at line 1, column 25 (`/name`)"),
+            (r#"{"name": "a", "kind": "cow"}"#, {
+                "one of these words is expected: `cat`, `dog` at line 1, column 23 (`/kind`)"
+            }),
+            ("{\"name\": \"a\", \"kind\": \"cat\",\n  \"age\": 31}", {
+                "a whole number is expected, not negative nor too great at line 2, column 10 (`/age`)"
+            }),
+            (r#"{"name": "a", "kind": "cat", "tame": 1}"#, {
+                "`true` or `false` is expected at line 1, column 38 (`/tame`)"
+            }),
+            (r#"{"name": "a", "kind": "cat", "toys": [1]}"#, {
+                "a string is expected at line 1, column 39 (`/toys/0`)"
+            }),
+            (r#"{"name": "a", "kind": "cat", "home": {}}"#, {
+                "`street` is missing at line 1, column 38 (`/home`)"
+            }),
+            (r#"{"name": "a", "kind": "cat", "Age": 1}"#, {
+                "`Age` is unknown here at line 1, column 30 (`/Age`)"
+            }),
+            (r#"{"name": "a", "kind": "cat", "name": "b"}"#, {
+                "`name` is repeated at line 1, column 30 (`/name`)"
+            }),
+        ] {
+            assert_eq!(read(&[text]).unwrap_err(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_upper_layer_lies_over_a_lower_one() {
+        let lower =
+            r#"{"name": "a", "kind": "cat", "note": "n", "age": 3, "toys": ["x"], "home": {"street": "s"}}"#;
+        let both = read(&[r#"{"name": "b", "note": null, "toys": ["y", "z"], "home": {}}"#, lower]).unwrap();
+        assert_eq!((both.name.as_str(), both.note, both.age), ("b", None, 3));
+        assert_eq!((both.toys.len(), both.home.as_deref()), (2, Some("s")));
+        assert_eq!(
+            read(&[r#"{"home": 7}"#, lower]).unwrap_err(),
+            "an object is expected at line 1, column 10 (`/home`)"
+        );
+    }
+
+    /// RFC 7396 §2, on values as they stand.
+    fn merged(target: &serde_json::Value, patch: &serde_json::Value) -> serde_json::Value {
+        let serde_json::Value::Object(changes) = patch else { return patch.clone() };
+        let mut members = target.as_object().cloned().unwrap_or_default();
+        for (name, change) in changes {
+            if change.is_null() {
+                members.remove(name);
+            } else {
+                let below = members.get(name).cloned().unwrap_or_default();
+                members.insert(name.clone(), merged(&below, change));
+            }
+        }
+        serde_json::Value::Object(members)
+    }
+
+    /// The value that a node stands for.
+    fn plain(node: &Node<'_>) -> serde_json::Value {
+        match node.kind() {
+            Some(Kind::Object) => {
+                node.entries().iter().map(|(name, node)| (name.clone(), plain(node))).collect()
+            }
+            Some(Kind::Array) => node.list(plain).into(),
+            _ => node.layers.first().map_or(serde_json::Value::Null, |top| top.to_json()),
+        }
+    }
+
+    /// Objects with few names, so that layers meet; none of `null`, which a document to be patched
+    /// may hold and a node never has.
+    fn object(nulls: bool) -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            any::<u8>().prop_map(serde_json::Value::from),
+            Just(if nulls { serde_json::Value::Null } else { serde_json::json!([]) }),
+        ];
+        let value = leaf.prop_recursive(3, 24, 4, |inner| {
+            prop::collection::btree_map("[abc]", inner, 0..4)
+                .prop_map(|members| serde_json::Value::Object(members.into_iter().collect()))
+        });
+        prop::collection::btree_map("[abc]", value, 0..4)
+            .prop_map(|members| serde_json::Value::Object(members.into_iter().collect()))
+    }
+
+    proptest! {
+        #[test]
+        fn layers_read_as_their_merge_does(lowest in object(false), middle in object(true), top in object(true)) {
+            let expected = merged(&merged(&lowest, &middle), &top);
+            let texts = [top, middle, lowest].map(|value| value.to_string());
+            let mut parsers = vec![Parser::new(); 3];
+            let roots = parsers.iter_mut().zip(&texts).map(|(parser, text)| parser.parse(text.as_bytes()).unwrap().root()).collect();
+            prop_assert_eq!(decode(roots, plain).unwrap(), expected);
+        }
+    }
+}
