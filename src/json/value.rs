@@ -176,6 +176,13 @@ impl<'d> Value<'d> {
         }
     }
 
+    /// A string's bytes as written, without its quotes; any other value's bytes.
+    #[inline]
+    pub fn content(self) -> &'d [u8] {
+        let span = self.content_span();
+        self.document.text.as_bytes().get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
     /// The content of a string that is written without escapes.
     #[inline]
     pub fn plain(self) -> Option<&'d str> {
@@ -296,12 +303,16 @@ impl<'d> Member<'d> {
         self.name.string().unwrap_or_default()
     }
 
+    /// Whether this is the name, its escapes resolved.
     #[inline]
-    fn is_named(self, name: &str) -> bool {
-        match self.name.plain() {
-            Some(plain) => plain == name,
-            None => self.key() == name,
-        }
+    pub fn is_named(self, name: &str) -> bool {
+        if self.name.node().escaped { self.key() == name } else { self.name.content() == name.as_bytes() }
+    }
+
+    /// Whether this is the name in any case, its escapes resolved.
+    #[inline]
+    pub fn is_named_in_any_case(self, name: &str) -> bool {
+        self.is_named(name) || self.key().eq_ignore_ascii_case(name)
     }
 }
 
