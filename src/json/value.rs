@@ -303,16 +303,19 @@ impl<'d> Member<'d> {
         self.name.string().unwrap_or_default()
     }
 
-    /// Whether this is the name, its escapes resolved.
+    /// The name's bytes, its escapes resolved: for comparisons, which need no text.
     #[inline]
-    pub fn is_named(self, name: &str) -> bool {
-        if self.name.node().escaped { self.key() == name } else { self.name.content() == name.as_bytes() }
+    pub fn key_bytes(self) -> Cow<'d, [u8]> {
+        if self.name.node().escaped {
+            Cow::Owned(self.key().into_owned().into_bytes())
+        } else {
+            Cow::Borrowed(self.name.content())
+        }
     }
 
-    /// Whether this is the name in any case, its escapes resolved.
     #[inline]
-    pub fn is_named_in_any_case(self, name: &str) -> bool {
-        self.is_named(name) || self.key().eq_ignore_ascii_case(name)
+    fn is_named(self, name: &str) -> bool {
+        *self.key_bytes() == *name.as_bytes()
     }
 }
 
@@ -365,7 +368,7 @@ impl<'d> Iterator for Elements<'d> {
 fn unescape(content: &str) -> String {
     let mut result = String::with_capacity(content.len());
     let mut rest = content;
-    while let Some(at) = rest.find('\\') {
+    while let Some(at) = rest.bytes().position(|byte| byte == b'\\') {
         result.push_str(&rest[..at]);
         let (character, length) = resolve_escape(&rest.as_bytes()[at..]);
         result.push(character);

@@ -39,9 +39,10 @@ impl<'w, 'd> Walk<'w, 'd> {
         let mut count = 0;
         for member in body.members() {
             count += 1;
-            if member.is_named("Operations") {
+            let key = member.key_bytes();
+            if *key == *b"Operations" {
                 operations = operations.or(Some(member));
-            } else if ["operations", "operation"].iter().any(|name| member.is_named_in_any_case(name)) {
+            } else if [&b"operations"[..], b"operation"].iter().any(|name| key.eq_ignore_ascii_case(name)) {
                 misspelled = Some(member);
             }
         }
@@ -63,12 +64,11 @@ impl<'w, 'd> Walk<'w, 'd> {
         let (mut op, mut path, mut value, mut count) = (None, None, None, 0);
         for member in object.members() {
             count += 1;
-            if member.is_named("op") {
-                op = Some(member.value);
-            } else if member.is_named("path") {
-                path = Some(member.value);
-            } else if member.is_named("value") {
-                value = Some(member.value);
+            match &*member.key_bytes() {
+                b"op" => op = Some(member.value),
+                b"path" => path = Some(member.value),
+                b"value" => value = Some(member.value),
+                _ => {}
             }
         }
         let known = usize::from(op.is_some()) + usize::from(path.is_some()) + usize::from(value.is_some());

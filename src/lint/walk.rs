@@ -43,7 +43,7 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     /// The checks of a resource or message as a whole.
     pub(super) fn envelope(&mut self, object: Value<'d>, urn: &str, extensions: &[String], is_message: bool) {
-        let schemas = object.members().find(|member| member.is_named_in_any_case("schemas"));
+        let schemas = object.members().find(|member| member.key_bytes().eq_ignore_ascii_case(b"schemas"));
         let is_due = |listed: &str| listed == urn || extensions.iter().any(|known| known == listed);
         let strangers: Vec<Value<'d>> = schemas
             .into_iter()
