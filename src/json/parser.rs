@@ -304,7 +304,8 @@ mod tests {
     fn values_of_each_kind_are_read_with_their_text() {
         let text = r#" { "a" : [ null , true, false ], "b":-1.50e+2, "c": "x", "a": {} } "#;
         let mut parser = Parser::new();
-        let root = parser.parse(text.as_bytes()).unwrap().root();
+        let document = parser.parse(text.as_bytes()).unwrap();
+        let root = document.root();
         let members: Vec<_> = root
             .members()
             .map(|member| (member.name.raw(), member.value.kind(), member.value.raw()))
@@ -352,7 +353,8 @@ mod tests {
                 let content = "é".repeat(length / 4) + &"x".repeat(length);
                 let text = format!("[\"{content}\"]{tail}");
                 let mut parser = Parser::new();
-                let root = parser.parse(text.as_bytes()).unwrap().root();
+                let document = parser.parse(text.as_bytes()).unwrap();
+                let root = document.root();
                 assert_eq!(root.elements().next().unwrap().plain(), Some(content.as_str()));
             }
         }
@@ -362,7 +364,8 @@ mod tests {
     fn a_number_is_accepted_whatever_its_size() {
         let text = b"[1e400, -1e400, 123456789012345678901234567890, 1E-999]";
         let mut parser = Parser::new();
-        let root = parser.parse(text).unwrap().root();
+        let document = parser.parse(text).unwrap();
+        let root = document.root();
         let numbers: Vec<_> = root.elements().filter_map(crate::json::Value::number).collect();
         assert_eq!(numbers, ["1e400", "-1e400", "123456789012345678901234567890", "1E-999"]);
         assert_eq!(root.to_json()[0], f64::MAX);
