@@ -17,6 +17,7 @@ pub(super) type Of<C> = Vec<(&'static Rule, C)>;
 #[derive(Default)]
 pub(super) struct Checks {
     pub(super) http: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) headers: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) query: Of<fn(&QueryParameter<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) filter: Of<fn(&FilterText<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) malformed: Of<fn(&Malformed<'_>, &Facts<'_>, &mut Sink<'_>)>,
@@ -58,6 +59,7 @@ impl Checks {
             }
             match rule.check {
                 Check::Http(check) => checks.http.push((rule, check)),
+                Check::Headers(check) => checks.headers.push((rule, check)),
                 Check::Query(check) => checks.query.push((rule, check)),
                 Check::Filter(check) => checks.filter.push((rule, check)),
                 Check::Malformed(check) => checks.malformed.push((rule, check)),
@@ -121,6 +123,8 @@ pub(super) struct Table {
 pub(super) struct Entry {
     pub(super) attribute: Attribute,
     pub(super) path: String,
+    /// Its bit in the table; none past the 128th.
+    pub(super) bit: u128,
     /// The path as a PATCH names the attribute, so that the ordinary ones need no parsing.
     pub(super) patch_path: PatchPath,
     /// The JSON kinds that its value can have, as bits; of an array where it is multi-valued.
@@ -195,7 +199,7 @@ impl Compiler<'_> {
             replace: 0,
         });
         let entries: Vec<Entry> =
-            attributes.into_iter().map(|attribute| self.entry(path, attribute)).collect();
+            attributes.into_iter().enumerate().map(|(at, attribute)| self.entry(path, at, attribute)).collect();
         let create = self.required(Operation::Create, &entries);
         let replace = self.required(Operation::Replace, &entries);
         let table = &mut self.tables[index];
@@ -206,7 +210,7 @@ impl Compiler<'_> {
         index
     }
 
-    fn entry(&mut self, owner: &str, attribute: Attribute) -> Entry {
+    fn entry(&mut self, owner: &str, index: usize, attribute: Attribute) -> Entry {
         // An extension's attributes are named as in its own schema; a URN as prefix would say nothing more.
         let path = if owner.is_empty() || owner.starts_with("urn:") {
             attribute.name.clone()
@@ -227,6 +231,7 @@ impl Compiler<'_> {
             bound.bind(rule, &attribute);
         }
         Entry {
+            bit: nth_bit(index),
             kinds: if attribute.multi_valued { bit(Kind::Array) } else { element_kinds },
             element_kinds,
             table,
@@ -336,14 +341,13 @@ fn patch_path(owner: &str, name: &str) -> PatchPath {
 }
 
 /// The bit of an attribute in its table: none for one that is not there, or past the 128th.
-pub(super) fn attribute_bit(attributes: &[Attribute], name: &str) -> u128 {
+fn attribute_bit(attributes: &[Attribute], name: &str) -> u128 {
     let index = attributes.iter().position(|attribute| attribute.name.eq_ignore_ascii_case(name));
     index.map_or(0, nth_bit)
 }
 
 /// The bit of a table's entry.
-#[inline]
-pub(super) fn nth_bit(index: usize) -> u128 {
+fn nth_bit(index: usize) -> u128 {
     if index < 128 { 1 << index } else { 0 }
 }
 

@@ -66,8 +66,10 @@ impl Linter {
         let target = target(&request.target, self.profile.endpoint_names());
         let facts = Facts { profile: &self.profile, known, action: self.action(request.method, &target) };
         let mut drafts = Vec::new();
-        for (rule, check) in &self.checks.http {
-            check(&Http { request, target: &target }, &facts, &mut Sink::new(&mut drafts, rule));
+        let http = Http { request, target: &target };
+        let headers = if request.headers.is_some() { &self.checks.headers[..] } else { &[] };
+        for (rule, check) in headers.iter().chain(&self.checks.http) {
+            check(&http, &facts, &mut Sink::new(&mut drafts, rule));
         }
         if let Some(query) = target.query {
             self.query(request, query, &facts, &mut drafts);

@@ -167,16 +167,15 @@ impl<'w, 'd> Walk<'w, 'd> {
     /// `name.familyName`.
     fn plain(&self, path: &str) -> Option<(Named<'w>, &'w PatchPath)> {
         let tables = &self.compiled.tables;
-        let exact = |table: &'w Table, name: &str| match table.find_exact(name.as_bytes()) {
-            Some(index) => Some(&table.entries[index]),
-            None => None,
+        let exact = |table: &'w Table, name: &str| {
+            table.find_exact(name.as_bytes()).map(|index| &table.entries[index])
         };
-        let dot = path.bytes().position(|byte| matches!(byte, b'.' | b':' | b'['));
-        let Some(dot) = dot else {
-            let entry = exact(&tables[0], path)?;
+        // An extension is named by its URN, which is more than one name.
+        if let Some(entry) = exact(&tables[0], path).filter(|_| !path.as_bytes().contains(&b':')) {
             let target = Some(Target::Attribute(entry));
             return Some((Named { attribute: Some(entry), sub_attribute: None, target }, &entry.patch_path));
-        };
+        }
+        let dot = path.bytes().position(|byte| matches!(byte, b'.' | b':' | b'['))?;
         let attribute = exact(&tables[0], &path[..dot])?;
         let entry = exact(&tables[attribute.table?], path[dot..].strip_prefix('.')?)?;
         let named = Named {

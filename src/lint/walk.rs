@@ -1,7 +1,7 @@
 //! The walk over a resource: each value once, in the order of the text.
 
 use super::Linter;
-use super::compile::{CompiledType, Entry, Table, bit, nth_bit};
+use super::compile::{CompiledType, Entry, Table, bit};
 use crate::json::{Kind, Member, Value};
 use crate::profile::Operation;
 use crate::rule::subject::{Attributed, Missing, Repeated, Resource, Undeclared};
@@ -74,10 +74,9 @@ impl<'w, 'd> Walk<'w, 'd> {
                 continue;
             };
             // Attributes past the 128th have no bit; their repeats are found by name.
-            let bit = nth_bit(index);
-            repeats |= bit == 0 || seen & bit != 0;
-            seen |= bit;
             let entry = &table.entries[index];
+            repeats |= entry.bit == 0 || seen & entry.bit != 0;
+            seen |= entry.bit;
             if !exact {
                 self.run(&entry.spelled, entry, member.name, member.value, false);
             }
@@ -94,7 +93,8 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     /// An attribute with its value.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "once for each member; a call costs a tenth of the walk")]
     pub(super) fn attribute(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>) {
         if !entry.present.is_empty() {
             self.run(&entry.present, entry, name, value, false);
@@ -155,16 +155,22 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     #[inline]
     fn text(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, is_element: bool) {
+        let text = value.content();
         if !entry.text.is_empty() {
             self.run(&entry.text, entry, name, value, is_element);
         }
-        let text = value.content();
-        if is_padded(text) && value.plain().is_some() {
-            self.run(&entry.padded, entry, name, value, is_element);
+        if is_padded(text) || is_word_for_nothing(text) {
+            self.doubtful(entry, name, value, is_element);
         }
-        if is_word_for_nothing(text) {
-            self.run(&entry.word_for_nothing, entry, name, value, is_element);
-        }
+    }
+
+    #[cold]
+    fn doubtful(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, is_element: bool) {
+        // With escapes, its first and last byte are not those of the text.
+        let Some(text) = value.plain() else { return };
+        let checks =
+            if is_word_for_nothing(text.as_bytes()) { &entry.word_for_nothing } else { &entry.padded };
+        self.run(checks, entry, name, value, is_element);
     }
 
     #[cold]

@@ -232,11 +232,11 @@ rules! {
         }
         for member in resource.object.members().filter(|member| member.name.content().starts_with(b"urn:")) {
             let urn = member.key();
-            let mut listed = resource.schemas.into_iter().flat_map(|schemas| schemas.value.elements());
-            let is_listed = listed.any(|element| {
-                element.plain() == Some(&*urn) || self::urn(element).eq_ignore_ascii_case(&urn)
-            });
-            if !is_listed && resource.schemas.is_some() {
+            let Some(schemas) = resource.schemas else { return };
+            let is_urn = |element: Value<'_>| {
+                element.content() == urn.as_bytes() || self::urn(element).eq_ignore_ascii_case(&urn)
+            };
+            if !schemas.value.elements().any(is_urn) {
                 sink.found(Place::name(member.name, member.value)).with("written", urn);
             }
         }

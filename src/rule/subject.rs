@@ -27,6 +27,8 @@ macro_rules! checks {
 checks! {
     /// The request as HTTP: method, target, headers.
     Http(Http),
+    /// One of which the headers are known.
+    Headers(Http),
     /// A parameter of the query.
     Query(QueryParameter),
     /// A filter in the query.
