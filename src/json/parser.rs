@@ -48,6 +48,10 @@ fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
     let mut due = Due::Text;
     let mut at = skip_space(text, 0);
     'value: loop {
+        if matches!(due, Due::Name) {
+            at = name(text, at, nodes, open)?;
+            due = Due::Member;
+        }
         match byte(text, at) {
             b'"' => at = string(text, at, nodes)?,
             b'{' => {
@@ -60,8 +64,7 @@ fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
                 at = skip_space(text, at + 1);
                 match byte(text, at) {
                     b'"' => {
-                        at = name(text, at, nodes, open)?;
-                        due = Due::Member;
+                        due = Due::Name;
                         continue 'value;
                     }
                     b'}' => {}
@@ -102,8 +105,7 @@ fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
                     if !in_object {
                         due = Due::Element;
                     } else if byte(text, at) == b'"' {
-                        at = name(text, at, nodes, open)?;
-                        due = Due::Member;
+                        due = Due::Name;
                     } else {
                         return Err(diagnose(text, at, Due::Name, nodes, open));
                     }
@@ -159,7 +161,7 @@ fn word(text: &[u8], at: usize, word: &[u8]) -> bool {
     text.get(at..at + word.len()) == Some(word)
 }
 
-/// A member's name and its colon; tells where the value is due.
+/// A member's name, from its opening quote, and its colon; tells where the value is due.
 #[inline]
 fn name(text: &[u8], at: usize, nodes: &mut Vec<Node>, open: u32) -> Result<usize, Error> {
     let colon = skip_space(text, string(text, at, nodes)?);

@@ -198,8 +198,11 @@ impl Compiler<'_> {
             create: 0,
             replace: 0,
         });
-        let entries: Vec<Entry> =
-            attributes.into_iter().enumerate().map(|(at, attribute)| self.entry(path, at, attribute)).collect();
+        let entries: Vec<Entry> = attributes
+            .into_iter()
+            .enumerate()
+            .map(|(at, attribute)| self.entry(path, at, attribute))
+            .collect();
         let create = self.required(Operation::Create, &entries);
         let replace = self.required(Operation::Replace, &entries);
         let table = &mut self.tables[index];

@@ -67,9 +67,11 @@ impl Linter {
         let facts = Facts { profile: &self.profile, known, action: self.action(request.method, &target) };
         let mut drafts = Vec::new();
         let http = Http { request, target: &target };
-        let headers = if request.headers.is_some() { &self.checks.headers[..] } else { &[] };
-        for (rule, check) in headers.iter().chain(&self.checks.http) {
-            check(&http, &facts, &mut Sink::new(&mut drafts, rule));
+        let is_known = request.headers.is_some();
+        for checks in [&self.checks.headers, &self.checks.http].into_iter().skip(usize::from(!is_known)) {
+            for (rule, check) in checks {
+                check(&http, &facts, &mut Sink::new(&mut drafts, rule));
+            }
         }
         if let Some(query) = target.query {
             self.query(request, query, &facts, &mut drafts);

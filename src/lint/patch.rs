@@ -88,7 +88,8 @@ impl<'w, 'd> Walk<'w, 'd> {
             (None, Some(Err(error))) => (Some(Err(error)), Named::default()),
             (None, None) => (None, self.root()),
         };
-        let plain_op = op.and_then(|op| Op::ALL.into_iter().find(|kind| op.content() == kind.name().as_bytes()));
+        let plain_op =
+            op.and_then(|op| Op::ALL.into_iter().find(|kind| op.content() == kind.name().as_bytes()));
         let subject = Operation {
             object,
             index,
@@ -102,7 +103,8 @@ impl<'w, 'd> Walk<'w, 'd> {
             declared: &self.compiled.tables[0].attributes,
         };
         self.operation_checks(&subject, plain_op.is_some(), has_others);
-        if let (Some(Op::Add | Op::Replace), Some(value), Some(target)) = (subject.kind, value, named.target) {
+        if let (Some(Op::Add | Op::Replace), Some(value), Some(target)) = (subject.kind, value, named.target)
+        {
             self.operand(target, value);
         }
     }
@@ -124,7 +126,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         show(&checks.operation);
         match operation.tree {
             Some(Ok(tree)) => {
-                let declared = if tree.sub().is_some() { operation.sub_attribute } else { operation.attribute };
+                let declared =
+                    if tree.sub().is_some() { operation.sub_attribute } else { operation.attribute };
                 if declared.is_none() {
                     show(&checks.operation_undeclared);
                 }

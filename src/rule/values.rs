@@ -117,11 +117,12 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(text) = attributed.value.string() else { return };
-        let is_address = text.trim().rsplit_once('@').is_some_and(|(local, domain)| {
-            let has_space = || domain.contains(char::is_whitespace);
-            !local.is_empty()
-                && !domain.is_empty()
-                && (domain.bytes().all(|byte| byte.is_ascii_graphic()) || !has_space())
+        let trimmed = text.trim();
+        let at = trimmed.bytes().rposition(|byte| byte == b'@');
+        let is_address = at.is_some_and(|at| {
+            let has_space = || trimmed[at..].contains(char::is_whitespace);
+            let is_plain = trimmed.bytes().skip(at).all(|byte| byte.is_ascii_graphic());
+            0 < at && at + 1 < trimmed.len() && (is_plain || !has_space())
         });
         if !is_address {
             sink.found(attributed.value).with("written", text);
