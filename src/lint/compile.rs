@@ -34,6 +34,7 @@ pub(super) struct Checks {
     pub(super) operation_path: Of<OperationCheck>,
     pub(super) operation_undeclared: Of<OperationCheck>,
     pub(super) operation_filter: Of<OperationCheck>,
+    pub(super) operation_treated: Of<OperationCheck>,
     pub(super) operation_members: Of<OperationCheck>,
     pub(super) state: Of<fn(&State<'_>, &Facts<'_>, &mut Sink<'_>)>,
     /// Rules that look at attributes; they are bound when a resource type is compiled.
@@ -76,6 +77,7 @@ impl Checks {
                 Check::OperationFilter(check) => checks.operation_filter.push((rule, check)),
                 Check::OperationName(check) => checks.operation_name.push((rule, check)),
                 Check::OperationPath(check) => checks.operation_path.push((rule, check)),
+                Check::OperationTreated(check) => checks.operation_treated.push((rule, check)),
                 Check::OperationMembers(check) => checks.operation_members.push((rule, check)),
                 Check::State(check) => checks.state.push((rule, check)),
                 Check::Spelled(_)

@@ -3,7 +3,7 @@
 use super::compile::{Entry, Of, OperationCheck, Table};
 use super::walk::Walk;
 use crate::json::{Kind, Value};
-use crate::patch::Op;
+use crate::patch::{Op, Treatment, ValueShape};
 use crate::rule::Sink;
 use crate::rule::subject::{Operation, PatchBody};
 use crate::schema::PATCH_OP;
@@ -90,23 +90,35 @@ impl<'w, 'd> Walk<'w, 'd> {
         };
         let plain_op =
             op.and_then(|op| Op::ALL.into_iter().find(|kind| op.content() == kind.name().as_bytes()));
+        let kind = plain_op.or_else(|| op.and_then(Value::string).and_then(|op| Op::named(&op)));
         let subject = Operation {
             object,
             index,
             op,
-            kind: plain_op.or_else(|| op.and_then(Value::string).and_then(|op| Op::named(&op))),
+            kind,
             path,
             tree,
             attribute: named.attribute.map(|entry| &entry.attribute),
             sub_attribute: named.sub_attribute.map(|entry| &entry.attribute),
             value,
+            treatment: kind.and_then(|kind| self.treatment(kind, tree.and_then(Result::ok), value)),
             declared: &self.compiled.tables[0].attributes,
         };
         self.operation_checks(&subject, plain_op.is_some(), has_others);
-        if let (Some(Op::Add | Op::Replace), Some(value), Some(target)) = (subject.kind, value, named.target)
-        {
+        if let (Some(Op::Add | Op::Replace), Some(value), Some(target)) = (kind, value, named.target) {
             self.operand(target, value);
         }
+    }
+
+    /// What becomes of an operation by the profile's PATCH table.
+    fn treatment(&self, op: Op, path: Option<&PatchPath>, value: Option<Value<'_>>) -> Option<Treatment> {
+        let profile = self.facts.profile;
+        if profile.patch.is_empty() {
+            return None;
+        }
+        let resource_type = self.facts.action.resource_type.map_or("", |kind| &kind.name);
+        let fact = profile.patch_fact(resource_type, op, path, ValueShape::of_text(value))?;
+        Some(fact.row.then)
     }
 
     /// Shows an operation to the checks that want to see one like it.
@@ -138,6 +150,9 @@ impl<'w, 'd> Walk<'w, 'd> {
             Some(Err(_)) => show(&checks.operation_path),
             None if operation.path.is_some() => show(&checks.operation_path),
             None => {}
+        }
+        if operation.treatment.is_some() {
+            show(&checks.operation_treated);
         }
         if !is_plain {
             show(&checks.operation_name);

@@ -327,7 +327,9 @@ rules! {
 
 /// Reports an operation that the profile's PATCH table treats so. A path with a filter has a rule of its own.
 fn treated(operation: &Operation<'_>, treatment: Treatment, sink: &mut Sink<'_>) {
-    let (Some(kind), Some(path), Some(Ok(tree))) = (operation.kind, operation.path, operation.tree) else { return };
+    let (Some(kind), Some(path), Some(Ok(tree))) = (operation.kind, operation.path, operation.tree) else {
+        return;
+    };
     if tree.filter.is_none() && operation.treatment == Some(treatment) {
         sink.found(path).with("op", kind.name()).with("written", tree.to_string());
     }

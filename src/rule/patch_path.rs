@@ -173,9 +173,7 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"name.familyName\",\"value\":\"Lisa\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(path), Some(Ok(tree)), Some(attribute)) = (operation.path, operation.tree, operation.attribute) else {
-            return;
-        };
+        let (Some(path), Some(attribute)) = (operation.path, operation.attribute) else { return };
         if !attribute.multi_valued {
             sink.found(path).with("name", attribute.name.as_str());
         }
