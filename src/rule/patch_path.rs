@@ -197,7 +197,7 @@ rules! {
             return;
         };
         let Some(filter) = tree.filter.as_ref().filter(|_| attribute.multi_valued) else { return };
-        if let Err(why) = crate::filter::matches_element(filter, &serde_json::Value::Null, attribute) {
+        if let Err(why) = crate::filter::check_element(filter, attribute) {
             sink.found(path).with("why", why.to_string());
         }
     }

@@ -120,9 +120,9 @@ rules! {
         let trimmed = text.trim();
         let at = trimmed.bytes().rposition(|byte| byte == b'@');
         let is_address = at.is_some_and(|at| {
-            let has_space = || trimmed[at..].contains(char::is_whitespace);
-            let is_plain = trimmed.bytes().skip(at).all(|byte| byte.is_ascii_graphic());
-            0 < at && at + 1 < trimmed.len() && (is_plain || !has_space())
+            let domain = &trimmed[at + 1..];
+            let is_plain = domain.bytes().all(|byte| byte.is_ascii_graphic());
+            at > 0 && !domain.is_empty() && (is_plain || !domain.contains(char::is_whitespace))
         });
         if !is_address {
             sink.found(attributed.value).with("written", text);
