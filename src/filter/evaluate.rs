@@ -61,6 +61,11 @@ pub fn check(filter: &Filter, schemas: &[&Schema]) -> Result<(), FilterError> {
     Scope::Resource(schemas).check(filter)
 }
 
+/// The same for the filter between the brackets of a value path.
+pub fn check_element(filter: &Filter, attribute: &Attribute) -> Result<(), FilterError> {
+    Scope::Element(attribute).check(filter)
+}
+
 impl<'s> Scope<'s> {
     fn check(self, filter: &Filter) -> Result<(), FilterError> {
         match filter {

@@ -48,6 +48,10 @@ fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
     let mut due = Due::Text;
     let mut at = skip_space(text, 0);
     'value: loop {
+        if matches!(due, Due::Name) {
+            at = name(text, at, nodes, open)?;
+            due = Due::Member;
+        }
         match byte(text, at) {
             b'"' => at = string(text, at, nodes)?,
             b'{' => {
@@ -60,8 +64,7 @@ fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
                 at = skip_space(text, at + 1);
                 match byte(text, at) {
                     b'"' => {
-                        at = name(text, at, nodes, open)?;
-                        due = Due::Member;
+                        due = Due::Name;
                         continue 'value;
                     }
                     b'}' => {}
@@ -102,8 +105,7 @@ fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
                     if !in_object {
                         due = Due::Element;
                     } else if byte(text, at) == b'"' {
-                        at = name(text, at, nodes, open)?;
-                        due = Due::Member;
+                        due = Due::Name;
                     } else {
                         return Err(diagnose(text, at, Due::Name, nodes, open));
                     }
@@ -159,7 +161,7 @@ fn word(text: &[u8], at: usize, word: &[u8]) -> bool {
     text.get(at..at + word.len()) == Some(word)
 }
 
-/// A member's name and its colon; tells where the value is due.
+/// A member's name, from its opening quote, and its colon; tells where the value is due.
 #[inline]
 fn name(text: &[u8], at: usize, nodes: &mut Vec<Node>, open: u32) -> Result<usize, Error> {
     let colon = skip_space(text, string(text, at, nodes)?);
@@ -304,7 +306,8 @@ mod tests {
     fn values_of_each_kind_are_read_with_their_text() {
         let text = r#" { "a" : [ null , true, false ], "b":-1.50e+2, "c": "x", "a": {} } "#;
         let mut parser = Parser::new();
-        let root = parser.parse(text.as_bytes()).unwrap().root();
+        let document = parser.parse(text.as_bytes()).unwrap();
+        let root = document.root();
         let members: Vec<_> = root
             .members()
             .map(|member| (member.name.raw(), member.value.kind(), member.value.raw()))
@@ -352,7 +355,8 @@ mod tests {
                 let content = "é".repeat(length / 4) + &"x".repeat(length);
                 let text = format!("[\"{content}\"]{tail}");
                 let mut parser = Parser::new();
-                let root = parser.parse(text.as_bytes()).unwrap().root();
+                let document = parser.parse(text.as_bytes()).unwrap();
+                let root = document.root();
                 assert_eq!(root.elements().next().unwrap().plain(), Some(content.as_str()));
             }
         }
@@ -362,7 +366,8 @@ mod tests {
     fn a_number_is_accepted_whatever_its_size() {
         let text = b"[1e400, -1e400, 123456789012345678901234567890, 1E-999]";
         let mut parser = Parser::new();
-        let root = parser.parse(text).unwrap().root();
+        let document = parser.parse(text).unwrap();
+        let root = document.root();
         let numbers: Vec<_> = root.elements().filter_map(crate::json::Value::number).collect();
         assert_eq!(numbers, ["1e400", "-1e400", "123456789012345678901234567890", "1E-999"]);
         assert_eq!(root.to_json()[0], f64::MAX);

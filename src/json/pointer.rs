@@ -14,7 +14,7 @@ pub fn escape_pointer(name: &str) -> Cow<'_, str> {
 }
 
 /// The value that a pointer names; of members of one name, the first.
-pub(super) fn resolve<'d>(document: Document<'d>, pointer: &str) -> Option<Value<'d>> {
+pub(super) fn resolve<'d>(document: &'d Document<'d>, pointer: &str) -> Option<Value<'d>> {
     let root = document.root();
     if pointer.is_empty() {
         return Some(root);
@@ -56,7 +56,7 @@ fn unescape(token: &str) -> Option<Cow<'_, str>> {
 }
 
 /// The pointer to the value of that index; a member's name has the pointer of its value.
-pub(super) fn to(document: Document<'_>, index: u32) -> String {
+pub(super) fn to(document: &Document<'_>, index: u32) -> String {
     let mut pointer = String::new();
     let mut container = document.root();
     while container.index() < index {

@@ -1,6 +1,6 @@
 //! A parsed text: a tape of nodes in the text's order, and views of it.
 //!
-//! A view is two references and an index, so it is copied freely. Nothing is decoded before it is
+//! A view is a reference and an index, so it is copied freely. Nothing is decoded before it is
 //! asked for: a string without escapes is a slice of the text, a number stays text.
 
 use std::borrow::Cow;
@@ -75,17 +75,17 @@ impl<'d> Document<'d> {
 
     /// The text's one value, in which all others are.
     #[inline]
-    pub const fn root(self) -> Value<'d> {
+    pub const fn root(&self) -> Value<'_> {
         Value { document: self, index: 0 }
     }
 
     /// The value or name at that place of the tape; see [`Value::index`].
-    pub fn node(self, index: u32) -> Option<Value<'d>> {
+    pub fn node(&self, index: u32) -> Option<Value<'_>> {
         ((index as usize) < self.nodes.len()).then_some(Value { document: self, index })
     }
 
     /// The value that a JSON Pointer names (RFC 6901); of members of one name, the first.
-    pub fn at(self, pointer: &str) -> Option<Value<'d>> {
+    pub fn at(&self, pointer: &str) -> Option<Value<'_>> {
         pointer::resolve(self, pointer)
     }
 
@@ -105,7 +105,7 @@ impl fmt::Debug for Document<'_> {
 /// A value in a document, or a member's name, which reads as a string.
 #[derive(Clone, Copy)]
 pub struct Value<'d> {
-    document: Document<'d>,
+    document: &'d Document<'d>,
     index: u32,
 }
 
@@ -176,6 +176,13 @@ impl<'d> Value<'d> {
         }
     }
 
+    /// A string's bytes as written, without its quotes; any other value's bytes.
+    #[inline]
+    pub fn content(self) -> &'d [u8] {
+        let span = self.content_span();
+        self.document.text.as_bytes().get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
     /// The content of a string that is written without escapes.
     #[inline]
     pub fn plain(self) -> Option<&'d str> {
@@ -240,7 +247,7 @@ impl<'d> Value<'d> {
 
     /// The document that it is part of.
     #[inline]
-    pub const fn document(self) -> Document<'d> {
+    pub const fn document(self) -> &'d Document<'d> {
         self.document
     }
 
@@ -296,19 +303,26 @@ impl<'d> Member<'d> {
         self.name.string().unwrap_or_default()
     }
 
+    /// The name's bytes, its escapes resolved: for comparisons, which need no text.
+    #[inline]
+    pub fn key_bytes(self) -> Cow<'d, [u8]> {
+        if self.name.node().escaped {
+            Cow::Owned(self.key().into_owned().into_bytes())
+        } else {
+            Cow::Borrowed(self.name.content())
+        }
+    }
+
     #[inline]
     fn is_named(self, name: &str) -> bool {
-        match self.name.plain() {
-            Some(plain) => plain == name,
-            None => self.key() == name,
-        }
+        if self.name.node().escaped { self.key() == name } else { self.name.content() == name.as_bytes() }
     }
 }
 
 /// The members of an object, in order.
 #[derive(Debug, Clone)]
 pub struct Members<'d> {
-    document: Document<'d>,
+    document: &'d Document<'d>,
     index: u32,
     end: u32,
 }
@@ -331,7 +345,7 @@ impl<'d> Iterator for Members<'d> {
 /// The elements of an array, in order.
 #[derive(Debug, Clone)]
 pub struct Elements<'d> {
-    document: Document<'d>,
+    document: &'d Document<'d>,
     index: u32,
     end: u32,
 }
@@ -354,7 +368,7 @@ impl<'d> Iterator for Elements<'d> {
 fn unescape(content: &str) -> String {
     let mut result = String::with_capacity(content.len());
     let mut rest = content;
-    while let Some(at) = rest.find('\\') {
+    while let Some(at) = rest.bytes().position(|byte| byte == b'\\') {
         result.push_str(&rest[..at]);
         let (character, length) = resolve_escape(&rest.as_bytes()[at..]);
         result.push(character);
@@ -412,7 +426,8 @@ mod tests {
         ];
         for (text, expected) in cases {
             let mut parser = Parser::new();
-            let value = parser.parse(text.as_bytes()).unwrap().root();
+            let document = parser.parse(text.as_bytes()).unwrap();
+            let value = document.root();
             assert_eq!(value.string().unwrap(), expected);
             assert_eq!(value.plain().is_some(), !text.contains('\\'));
             assert_eq!(value.content_span().of(text), &text[1..text.len() - 1]);
@@ -422,7 +437,8 @@ mod tests {
     #[test]
     fn a_member_is_found_by_its_name_as_it_reads() {
         let mut parser = Parser::new();
-        let root = parser.parse(br#"{ "A": 1, "\u0061": 2, "a": 3 }"#).unwrap().root();
+        let document = parser.parse(br#"{ "A": 1, "\u0061": 2, "a": 3 }"#).unwrap();
+        let root = document.root();
         assert_eq!(root.get("a").map(Value::raw), Some("2"));
         assert_eq!(root.get("A").map(Value::raw), Some("1"));
         assert!(root.get("b").is_none());
@@ -433,7 +449,8 @@ mod tests {
     #[test]
     fn a_value_has_only_what_its_kind_has() {
         let mut parser = Parser::new();
-        let root = parser.parse(br#"[null, true, false, 1, "s", ["e"], {"n": 0}]"#).unwrap().root();
+        let document = parser.parse(br#"[null, true, false, 1, "s", ["e"], {"n": 0}]"#).unwrap();
+        let root = document.root();
         let rows: Vec<_> = root
             .elements()
             .map(|value| {

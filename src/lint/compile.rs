@@ -17,23 +17,32 @@ pub(super) type Of<C> = Vec<(&'static Rule, C)>;
 #[derive(Default)]
 pub(super) struct Checks {
     pub(super) http: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) headers: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) query: Of<fn(&QueryParameter<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) filter: Of<fn(&FilterText<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) malformed: Of<fn(&Malformed<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) root: Of<fn(&Root<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) repeated: Of<fn(&Repeated<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) resource: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) strangers: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) undeclared: Of<fn(&Undeclared<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) patch_body: Of<fn(&PatchBody<'_>, &Facts<'_>, &mut Sink<'_>)>,
-    pub(super) operation: Of<fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>)>,
-    pub(super) operation_name: Of<fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>)>,
-    pub(super) operation_path: Of<fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>)>,
-    pub(super) operation_members: Of<fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) operation: Of<OperationCheck>,
+    pub(super) operation_writing: Of<OperationCheck>,
+    pub(super) operation_removing: Of<OperationCheck>,
+    pub(super) operation_name: Of<OperationCheck>,
+    pub(super) operation_path: Of<OperationCheck>,
+    pub(super) operation_undeclared: Of<OperationCheck>,
+    pub(super) operation_filter: Of<OperationCheck>,
+    pub(super) operation_treated: Of<OperationCheck>,
+    pub(super) operation_members: Of<OperationCheck>,
     pub(super) state: Of<fn(&State<'_>, &Facts<'_>, &mut Sink<'_>)>,
     /// Rules that look at attributes; they are bound when a resource type is compiled.
     attributes: Vec<&'static Rule>,
 }
 
+/// A check of one operation of a PATCH.
+pub(super) type OperationCheck = fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>);
 /// A check of an attribute.
 pub(super) type AttributedCheck = fn(&Attributed<'_>, &Facts<'_>, &mut Sink<'_>);
 /// A check of an attribute that is not there.
@@ -51,17 +60,24 @@ impl Checks {
             }
             match rule.check {
                 Check::Http(check) => checks.http.push((rule, check)),
+                Check::Headers(check) => checks.headers.push((rule, check)),
                 Check::Query(check) => checks.query.push((rule, check)),
                 Check::Filter(check) => checks.filter.push((rule, check)),
                 Check::Malformed(check) => checks.malformed.push((rule, check)),
                 Check::Root(check) => checks.root.push((rule, check)),
                 Check::Repeated(check) => checks.repeated.push((rule, check)),
                 Check::Resource(check) => checks.resource.push((rule, check)),
+                Check::Strangers(check) => checks.strangers.push((rule, check)),
                 Check::Undeclared(check) => checks.undeclared.push((rule, check)),
                 Check::PatchBody(check) => checks.patch_body.push((rule, check)),
                 Check::Operation(check) => checks.operation.push((rule, check)),
+                Check::OperationWriting(check) => checks.operation_writing.push((rule, check)),
+                Check::OperationRemoving(check) => checks.operation_removing.push((rule, check)),
+                Check::OperationUndeclared(check) => checks.operation_undeclared.push((rule, check)),
+                Check::OperationFilter(check) => checks.operation_filter.push((rule, check)),
                 Check::OperationName(check) => checks.operation_name.push((rule, check)),
                 Check::OperationPath(check) => checks.operation_path.push((rule, check)),
+                Check::OperationTreated(check) => checks.operation_treated.push((rule, check)),
                 Check::OperationMembers(check) => checks.operation_members.push((rule, check)),
                 Check::State(check) => checks.state.push((rule, check)),
                 Check::Spelled(_)
@@ -69,7 +85,10 @@ impl Checks {
                 | Check::Mismatch(_)
                 | Check::Null(_)
                 | Check::Text(_)
-                | Check::Elements(_)
+                | Check::Padded(_)
+                | Check::WordForNothing(_)
+                | Check::Valueless(_)
+                | Check::Primaries(_)
                 | Check::Present(_) => checks.attributes.push(rule),
             }
         }
@@ -94,8 +113,8 @@ pub(super) struct Table {
     pub(super) attributes: Vec<Attribute>,
     /// The attributes' entries, in the same order.
     pub(super) entries: Vec<Entry>,
-    /// Open addressing by the hash of the name: an entry's index plus one, or zero.
-    slots: Vec<u8>,
+    /// Open addressing by the hash of the name.
+    slots: Vec<Slot>,
     /// The entries that a create needs, as bits.
     pub(super) create: u128,
     /// The entries that a replace needs, as bits.
@@ -106,6 +125,8 @@ pub(super) struct Table {
 pub(super) struct Entry {
     pub(super) attribute: Attribute,
     pub(super) path: String,
+    /// Its bit in the table; none past the 128th.
+    pub(super) bit: u128,
     /// The path as a PATCH names the attribute, so that the ordinary ones need no parsing.
     pub(super) patch_path: PatchPath,
     /// The JSON kinds that its value can have, as bits; of an array where it is multi-valued.
@@ -119,7 +140,13 @@ pub(super) struct Entry {
     pub(super) mismatch: Of<AttributedCheck>,
     pub(super) null: Of<AttributedCheck>,
     pub(super) text: Of<AttributedCheck>,
-    pub(super) elements: Of<AttributedCheck>,
+    pub(super) padded: Of<AttributedCheck>,
+    pub(super) word_for_nothing: Of<AttributedCheck>,
+    pub(super) valueless: Of<AttributedCheck>,
+    pub(super) primaries: Of<AttributedCheck>,
+    /// Where `value` and `primary` stand in the table, as bits; none where they do not.
+    pub(super) value_bit: u128,
+    pub(super) primary_bit: u128,
     pub(super) present: Of<AttributedCheck>,
 }
 
@@ -173,8 +200,11 @@ impl Compiler<'_> {
             create: 0,
             replace: 0,
         });
-        let entries: Vec<Entry> =
-            attributes.into_iter().map(|attribute| self.entry(path, attribute)).collect();
+        let entries: Vec<Entry> = attributes
+            .into_iter()
+            .enumerate()
+            .map(|(at, attribute)| self.entry(path, at, attribute))
+            .collect();
         let create = self.required(Operation::Create, &entries);
         let replace = self.required(Operation::Replace, &entries);
         let table = &mut self.tables[index];
@@ -185,7 +215,7 @@ impl Compiler<'_> {
         index
     }
 
-    fn entry(&mut self, owner: &str, attribute: Attribute) -> Entry {
+    fn entry(&mut self, owner: &str, index: usize, attribute: Attribute) -> Entry {
         // An extension's attributes are named as in its own schema; a URN as prefix would say nothing more.
         let path = if owner.is_empty() || owner.starts_with("urn:") {
             attribute.name.clone()
@@ -206,6 +236,7 @@ impl Compiler<'_> {
             bound.bind(rule, &attribute);
         }
         Entry {
+            bit: nth_bit(index),
             kinds: if attribute.multi_valued { bit(Kind::Array) } else { element_kinds },
             element_kinds,
             table,
@@ -214,7 +245,12 @@ impl Compiler<'_> {
             mismatch: bound.mismatch,
             null: bound.null,
             text: bound.text,
-            elements: bound.elements,
+            padded: bound.padded,
+            word_for_nothing: bound.word_for_nothing,
+            valueless: bound.valueless,
+            primaries: bound.primaries,
+            value_bit: attribute_bit(&attribute.sub_attributes, "value"),
+            primary_bit: attribute_bit(&attribute.sub_attributes, "primary"),
             present: bound.present,
             patch_path: patch_path(owner, &attribute.name),
             path,
@@ -249,21 +285,26 @@ struct Bound {
     mismatch: Of<AttributedCheck>,
     null: Of<AttributedCheck>,
     text: Of<AttributedCheck>,
-    elements: Of<AttributedCheck>,
+    padded: Of<AttributedCheck>,
+    word_for_nothing: Of<AttributedCheck>,
+    valueless: Of<AttributedCheck>,
+    primaries: Of<AttributedCheck>,
     present: Of<AttributedCheck>,
 }
 
 impl Bound {
     fn bind(&mut self, rule: &'static Rule, attribute: &Attribute) {
+        let takes_text = kinds(attribute.kind) & bit(Kind::String) != 0;
         match rule.check {
             Check::Spelled(check) => self.spelled.push((rule, check)),
             Check::Missing(check) => self.missing.push((rule, check)),
             Check::Mismatch(check) => self.mismatch.push((rule, check)),
             Check::Null(check) => self.null.push((rule, check)),
-            Check::Text(check) if kinds(attribute.kind) & bit(Kind::String) != 0 => {
-                self.text.push((rule, check));
-            }
-            Check::Elements(check) if attribute.multi_valued => self.elements.push((rule, check)),
+            Check::Text(check) if takes_text => self.text.push((rule, check)),
+            Check::Padded(check) if takes_text => self.padded.push((rule, check)),
+            Check::WordForNothing(check) if takes_text => self.word_for_nothing.push((rule, check)),
+            Check::Valueless(check) if attribute.multi_valued => self.valueless.push((rule, check)),
+            Check::Primaries(check) if attribute.multi_valued => self.primaries.push((rule, check)),
             Check::Present(check) => self.present.push((rule, check)),
             _ => {}
         }
@@ -304,6 +345,17 @@ fn patch_path(owner: &str, name: &str) -> PatchPath {
     PatchPath { attribute, filter: None, sub_attribute: None }
 }
 
+/// The bit of an attribute in its table: none for one that is not there, or past the 128th.
+fn attribute_bit(attributes: &[Attribute], name: &str) -> u128 {
+    let index = attributes.iter().position(|attribute| attribute.name.eq_ignore_ascii_case(name));
+    index.map_or(0, nth_bit)
+}
+
+/// The bit of a table's entry.
+fn nth_bit(index: usize) -> u128 {
+    if index < 128 { 1 << index } else { 0 }
+}
+
 /// The bit of a JSON kind.
 pub(super) const fn bit(kind: Kind) -> u8 {
     1 << kind as u8
@@ -318,27 +370,59 @@ fn kinds(kind: Type) -> u8 {
     }
 }
 
-fn slots(entries: &[Entry]) -> Vec<u8> {
-    let size = (entries.len() * 2).next_power_of_two().clamp(8, 512);
-    let mut slots = vec![0_u8; size];
+fn slots(entries: &[Entry]) -> Vec<Slot> {
+    let size = (entries.len() * 4).next_power_of_two().clamp(8, 1024);
+    let mut slots = vec![Slot::default(); size];
     for (index, entry) in entries.iter().take(255).enumerate() {
-        let mut at = hash(entry.attribute.name.as_bytes()) & (size - 1);
-        while slots[at] != 0 {
+        let key = Key::of(entry.attribute.name.as_bytes());
+        let mut at = key.hash() & (size - 1);
+        while slots[at].entry != 0 {
             at = (at + 1) & (size - 1);
         }
-        slots[at] = (index + 1) as u8;
+        slots[at] = Slot { key, entry: (index + 1) as u8 };
     }
     slots
 }
 
-/// Length, first, middle and last byte tell SCIM's attribute names apart.
-fn hash(name: &[u8]) -> usize {
-    match name {
-        [] => 0,
-        [first, .., last] => {
-            name.len() * 7 + *first as usize * 31 + *last as usize * 17 + name[name.len() / 2] as usize * 5
-        }
-        [only] => *only as usize,
+/// A place in a table's hash: an entry's index plus one, or zero, and the key of its name.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    key: Key,
+    entry: u8,
+}
+
+/// A name's length with its first and its last eight bytes: all that most names have, so that
+/// comparing them takes no call.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Key {
+    length: usize,
+    first: u64,
+    last: u64,
+}
+
+impl Key {
+    /// The longest name of which the key holds every byte.
+    const WHOLE: usize = 16;
+
+    #[inline]
+    fn of(name: &[u8]) -> Key {
+        let (first, last) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+                (Some(first), Some(last)) => {
+                    (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
+                }
+                _ => (name.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0),
+            },
+        };
+        Key { length: name.len(), first, last }
+    }
+
+    /// Multiplied, so that every byte reaches the high bits.
+    #[inline]
+    fn hash(self) -> usize {
+        let mixed = (self.first ^ self.last.rotate_left(23)).wrapping_add(self.length as u64);
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
     }
 }
 
@@ -346,29 +430,41 @@ impl Table {
     /// The entry that a member's name means, and whether it is spelled as the schema does.
     #[inline]
     pub(super) fn find(&self, name: Value<'_>) -> Option<(usize, bool)> {
-        match name.plain() {
-            Some(plain) => self.find_text(plain),
+        // A name with escapes is the name of no entry.
+        match self.find_exact(name.content()) {
+            Some(index) => Some((index, true)),
             None => self.find_text(&name.string()?),
         }
     }
 
-    /// The entry of that name.
+    /// The entry of that name in any case, and whether it is spelled as the schema does.
     #[inline]
     pub(super) fn find_text(&self, name: &str) -> Option<(usize, bool)> {
-        let mask = self.slots.len() - 1;
-        let mut at = hash(name.as_bytes()) & mask;
-        loop {
-            let slot = self.slots[at];
-            if slot == 0 {
-                break;
-            }
-            let index = slot as usize - 1;
-            if self.entries[index].attribute.name == name {
-                return Some((index, true));
-            }
-            at = (at + 1) & mask;
+        match self.find_exact(name.as_bytes()) {
+            Some(index) => Some((index, true)),
+            None => self.find_in_any_case(name),
         }
-        self.find_in_any_case(name)
+    }
+
+    /// The entry of that name to the letter.
+    #[inline]
+    pub(super) fn find_exact(&self, name: &[u8]) -> Option<usize> {
+        let key = Key::of(name);
+        let mask = self.slots.len() - 1;
+        let mut at = key.hash() & mask;
+        loop {
+            let slot = &self.slots[at & mask];
+            if slot.entry == 0 {
+                return None;
+            }
+            let index = slot.entry as usize - 1;
+            if slot.key == key
+                && (name.len() <= Key::WHOLE || self.entries[index].attribute.name.as_bytes() == name)
+            {
+                return Some(index);
+            }
+            at += 1;
+        }
     }
 
     #[cold]

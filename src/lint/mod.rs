@@ -63,15 +63,19 @@ impl Linter {
 
     /// What is wrong with the request, and what the endpoint is predicted to answer.
     pub fn lint(&self, request: &Request<'_>, known: &dyn Known) -> Verdict {
-        let names: Vec<&str> =
-            self.profile.resource_types.iter().map(|kind| kind.endpoint.as_str()).collect();
-        let target = target(&request.target, &names);
+        let target = target(&request.target, self.profile.endpoint_names());
         let facts = Facts { profile: &self.profile, known, action: self.action(request.method, &target) };
         let mut drafts = Vec::new();
-        for (rule, check) in &self.checks.http {
-            check(&Http { request, target: &target }, &facts, &mut Sink::new(&mut drafts, rule));
+        let http = Http { request, target: &target };
+        let is_known = request.headers.is_some();
+        for checks in [&self.checks.headers, &self.checks.http].into_iter().skip(usize::from(!is_known)) {
+            for (rule, check) in checks {
+                check(&http, &facts, &mut Sink::new(&mut drafts, rule));
+            }
         }
-        self.query(request, &facts, &mut drafts);
+        if let Some(query) = target.query {
+            self.query(request, query, &facts, &mut drafts);
+        }
 
         let body = match request.method {
             Method::Post | Method::Put | Method::Patch => request.body.as_deref(),

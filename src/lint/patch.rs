@@ -1,17 +1,27 @@
 //! The walk over a PATCH body (RFC 7644 §3.5.2).
 
-use super::compile::{Entry, Table};
+use super::compile::{Entry, Of, OperationCheck, Table};
 use super::walk::Walk;
 use crate::json::{Kind, Value};
-use crate::patch::Op;
+use crate::patch::{Op, Treatment, ValueShape};
 use crate::rule::Sink;
 use crate::rule::subject::{Operation, PatchBody};
-use crate::schema::{Attribute, PATCH_OP};
+use crate::schema::PATCH_OP;
 use crate::syntax::{AttributePath, PatchPath};
 
 /// What a path names in the resource type's tables.
+#[derive(Clone, Copy, Default)]
+struct Named<'w> {
+    /// The attribute, its sub-attribute left aside.
+    attribute: Option<&'w Entry>,
+    sub_attribute: Option<&'w Entry>,
+    /// What the operation's value is written to, if a schema declares it.
+    target: Option<Target<'w>>,
+}
+
+/// What an operation's value is written to.
 #[derive(Clone, Copy)]
-enum Named<'w> {
+enum Target<'w> {
     /// The resource itself or an extension: the value holds attributes.
     Object(&'w Table),
     /// An attribute as a whole.
@@ -29,10 +39,10 @@ impl<'w, 'd> Walk<'w, 'd> {
         let mut count = 0;
         for member in body.members() {
             count += 1;
-            let key = member.key();
-            if key == "Operations" {
+            let key = member.key_bytes();
+            if *key == *b"Operations" {
                 operations = operations.or(Some(member));
-            } else if key.eq_ignore_ascii_case("operations") || key.eq_ignore_ascii_case("operation") {
+            } else if [&b"operations"[..], b"operation"].iter().any(|name| key.eq_ignore_ascii_case(name)) {
                 misspelled = Some(member);
             }
         }
@@ -54,10 +64,10 @@ impl<'w, 'd> Walk<'w, 'd> {
         let (mut op, mut path, mut value, mut count) = (None, None, None, 0);
         for member in object.members() {
             count += 1;
-            match &*member.key() {
-                "op" => op = Some(member.value),
-                "path" => path = Some(member.value),
-                "value" => value = Some(member.value),
+            match &*member.key_bytes() {
+                b"op" => op = Some(member.value),
+                b"path" => path = Some(member.value),
+                b"value" => value = Some(member.value),
                 _ => {}
             }
         }
@@ -66,23 +76,21 @@ impl<'w, 'd> Walk<'w, 'd> {
         if has_others {
             self.repeats(object);
         }
-        let kind = op.and_then(Value::string).and_then(|op| Op::named(&op));
         let text = path.and_then(Value::string);
         let plain = text.as_deref().and_then(|text| self.plain(text));
         let parsed = match plain {
             Some(_) => None,
-            None => text.as_deref().map(str::parse::<PatchPath>),
+            None => text.as_deref().map(PatchPath::parse),
         };
-        let tree = match (plain, &parsed) {
-            (Some(entry), _) => Some(Ok(&entry.patch_path)),
-            (None, parsed) => parsed.as_ref().map(Result::as_ref),
+        let (tree, named) = match (plain, &parsed) {
+            (Some((named, tree)), _) => (Some(Ok(tree)), named),
+            (None, Some(Ok(tree))) => (Some(Ok(tree)), self.named(tree)),
+            (None, Some(Err(error))) => (Some(Err(error)), Named::default()),
+            (None, None) => (None, self.root()),
         };
-        let named = match tree {
-            Some(Ok(tree)) => self.named(tree),
-            Some(Err(_)) => None,
-            None => Some(Named::Object(&self.compiled.tables[0])),
-        };
-        let (attribute, sub_attribute) = self.attributes(tree.and_then(Result::ok));
+        let plain_op =
+            op.and_then(|op| Op::ALL.into_iter().find(|kind| op.content() == kind.name().as_bytes()));
+        let kind = plain_op.or_else(|| op.and_then(Value::string).and_then(|op| Op::named(&op)));
         let subject = Operation {
             object,
             index,
@@ -90,95 +98,143 @@ impl<'w, 'd> Walk<'w, 'd> {
             kind,
             path,
             tree,
-            attribute,
-            sub_attribute,
+            attribute: named.attribute.map(|entry| &entry.attribute),
+            sub_attribute: named.sub_attribute.map(|entry| &entry.attribute),
             value,
+            treatment: kind.and_then(|kind| self.treatment(kind, tree.and_then(Result::ok), value)),
             declared: &self.compiled.tables[0].attributes,
         };
-        let checks = &self.linter.checks;
-        let is_plain = kind.is_some_and(|kind| op.and_then(Value::plain) == Some(kind.name()));
-        let is_readable = path.is_none() || matches!(tree, Some(Ok(_)));
-        let groups = [
-            (true, &checks.operation),
-            (!is_plain, &checks.operation_name),
-            (!is_readable, &checks.operation_path),
-            (has_others, &checks.operation_members),
-        ];
-        for (_, group) in groups.iter().filter(|(applies, _)| *applies) {
-            for (rule, check) in *group {
-                check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
-            }
+        self.operation_checks(&subject, plain_op.is_some(), has_others);
+        if let (Some(Op::Add | Op::Replace), Some(value), Some(target)) = (kind, value, named.target) {
+            self.operand(target, value);
         }
-        if let (Some(Op::Add | Op::Replace), Some(value), Some(named)) = (kind, value, named) {
-            self.operand(named, value);
+    }
+
+    /// What becomes of an operation by the profile's PATCH table.
+    fn treatment(&self, op: Op, path: Option<&PatchPath>, value: Option<Value<'_>>) -> Option<Treatment> {
+        let profile = self.facts.profile;
+        if profile.patch.is_empty() {
+            return None;
+        }
+        let resource_type = self.facts.action.resource_type.map_or("", |kind| &kind.name);
+        let fact = profile.patch_fact(resource_type, op, path, ValueShape::of_text(value))?;
+        Some(fact.row.then)
+    }
+
+    /// Shows an operation to the checks that want to see one like it.
+    fn operation_checks(&mut self, operation: &Operation<'_>, is_plain: bool, has_others: bool) {
+        let checks = &self.linter.checks;
+        let facts = self.facts;
+        let mut show = |checks: &Of<OperationCheck>| {
+            for (rule, check) in checks {
+                check(operation, facts, &mut Sink::new(self.drafts, rule));
+            }
+        };
+        match operation.kind {
+            Some(Op::Add | Op::Replace) => show(&checks.operation_writing),
+            Some(Op::Remove) => show(&checks.operation_removing),
+            None => {}
+        }
+        show(&checks.operation);
+        match operation.tree {
+            Some(Ok(tree)) => {
+                let declared =
+                    if tree.sub().is_some() { operation.sub_attribute } else { operation.attribute };
+                if declared.is_none() {
+                    show(&checks.operation_undeclared);
+                }
+                if tree.filter.is_some() {
+                    show(&checks.operation_filter);
+                }
+            }
+            Some(Err(_)) => show(&checks.operation_path),
+            None if operation.path.is_some() => show(&checks.operation_path),
+            None => {}
+        }
+        if operation.treatment.is_some() {
+            show(&checks.operation_treated);
+        }
+        if !is_plain {
+            show(&checks.operation_name);
+        }
+        if has_others {
+            show(&checks.operation_members);
         }
     }
 
     /// The value of an operation, judged as the attribute that it is written to.
-    fn operand(&mut self, named: Named<'w>, value: Value<'d>) {
-        match named {
-            Named::Object(table) => {
+    fn operand(&mut self, target: Target<'w>, value: Value<'d>) {
+        match target {
+            Target::Object(table) => {
                 if value.kind() == Kind::Object {
                     self.object(value, table);
                 }
             }
             // One value may be added to a multi-valued attribute without an array around it.
-            Named::Attribute(entry) if entry.attribute.multi_valued && value.kind() != Kind::Array => {
+            Target::Attribute(entry) if entry.attribute.multi_valued && value.kind() != Kind::Array => {
                 self.element(entry, value);
             }
-            Named::Attribute(entry) => self.attribute(entry, value, value),
-            Named::Element(entry) => self.element(entry, value),
+            Target::Attribute(entry) => self.attribute(entry, value, value),
+            Target::Element(entry) => {
+                self.element(entry, value);
+            }
         }
     }
 
-    /// The entry that a path names to the letter: `active`, `name.familyName`.
-    fn plain(&self, path: &str) -> Option<&'w Entry> {
+    /// What a path names that is one name, or two with a dot, spelled as the schema does: `active`,
+    /// `name.familyName`.
+    fn plain(&self, path: &str) -> Option<(Named<'w>, &'w PatchPath)> {
         let tables = &self.compiled.tables;
-        let exact = |table: &'w Table, name: &str| match table.find_text(name) {
-            Some((index, true)) => Some(&table.entries[index]),
-            _ => None,
+        let exact = |table: &'w Table, name: &str| {
+            table.find_exact(name.as_bytes()).map(|index| &table.entries[index])
         };
-        if path.starts_with("urn:") {
-            return None;
+        // An extension is named by its URN, which is more than one name.
+        if let Some(entry) = exact(&tables[0], path).filter(|_| !path.as_bytes().contains(&b':')) {
+            let target = Some(Target::Attribute(entry));
+            return Some((Named { attribute: Some(entry), sub_attribute: None, target }, &entry.patch_path));
         }
-        match path.split_once('.') {
-            None => exact(&tables[0], path),
-            Some((attribute, sub)) => exact(&tables[exact(&tables[0], attribute)?.table?], sub),
-        }
+        let dot = path.bytes().position(|byte| matches!(byte, b'.' | b':' | b'['))?;
+        let attribute = exact(&tables[0], &path[..dot])?;
+        let entry = exact(&tables[attribute.table?], path[dot..].strip_prefix('.')?)?;
+        let named = Named {
+            attribute: Some(attribute),
+            sub_attribute: Some(entry),
+            target: Some(Target::Element(entry)),
+        };
+        Some((named, &entry.patch_path))
     }
 
-    fn named(&self, path: &PatchPath) -> Option<Named<'w>> {
-        let compiled = self.compiled;
-        if let Some(urn) = path.attribute.full_urn() {
-            let at_root = compiled.tables[0].find_text(&urn);
-            if let Some((index, _)) = at_root {
-                let table = compiled.tables[0].entries[index].table?;
-                return Some(Named::Object(&compiled.tables[table]));
-            }
-            if compiled.urn.eq_ignore_ascii_case(&urn) {
-                return Some(Named::Object(&compiled.tables[0]));
-            }
-        }
-        let entry = self.entry(&path.attribute)?;
-        match path.sub() {
-            Some(sub) => {
-                let table = &compiled.tables[entry.table?];
-                let (index, _) = table.find_text(sub)?;
-                Some(Named::Element(&table.entries[index]))
-            }
-            None if path.filter.is_some() => Some(Named::Element(entry)),
-            None => Some(Named::Attribute(entry)),
-        }
+    /// What an operation without a path names.
+    fn root(&self) -> Named<'w> {
+        Named { target: Some(Target::Object(&self.compiled.tables[0])), ..Named::default() }
     }
 
-    fn attributes(&self, path: Option<&PatchPath>) -> (Option<&'w Attribute>, Option<&'w Attribute>) {
-        let Some(path) = path else { return (None, None) };
-        let Some(entry) = self.entry(&path.attribute) else { return (None, None) };
-        let sub = path.sub().and_then(|sub| {
-            let table = &self.compiled.tables[entry.table?];
-            table.find_text(sub).map(|(index, _)| &table.entries[index].attribute)
+    fn named(&self, path: &PatchPath) -> Named<'w> {
+        let attribute = self.entry(&path.attribute);
+        let sub_attribute = attribute.zip(path.sub()).and_then(|(attribute, sub)| {
+            let table = &self.compiled.tables[attribute.table?];
+            let (index, _) = table.find_text(sub)?;
+            Some(&table.entries[index])
         });
-        (Some(&entry.attribute), sub)
+        let target = match self.schema(path) {
+            Some(target) => target,
+            None if path.sub().is_some() => sub_attribute.map(Target::Element),
+            None if path.filter.is_some() => attribute.map(Target::Element),
+            None => attribute.map(Target::Attribute),
+        };
+        Named { attribute, sub_attribute, target }
+    }
+
+    /// What is written to by a path that names a schema as a whole, if it does.
+    #[expect(clippy::option_option, reason = "a schema without attributes is named and nothing is written")]
+    fn schema(&self, path: &PatchPath) -> Option<Option<Target<'w>>> {
+        let compiled = self.compiled;
+        let urn = path.attribute.full_urn()?;
+        if let Some((index, _)) = compiled.tables[0].find_text(&urn) {
+            let table = compiled.tables[0].entries[index].table;
+            return Some(table.map(|table| Target::Object(&compiled.tables[table])));
+        }
+        compiled.urn.eq_ignore_ascii_case(&urn).then(|| Some(Target::Object(&compiled.tables[0])))
     }
 
     /// The entry of the attribute itself, its sub-attribute left aside.

@@ -8,8 +8,13 @@ use crate::rule::{Draft, Facts, Sink};
 use crate::syntax::{Filter, query_parameters};
 
 impl Linter {
-    pub(super) fn query(&self, request: &Request<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>) {
-        let Some(query) = request.query() else { return };
+    pub(super) fn query(
+        &self,
+        request: &Request<'_>,
+        query: &str,
+        facts: &Facts<'_>,
+        drafts: &mut Vec<Draft>,
+    ) {
         let offset = (request.path().len() + 1) as u32;
         for mut parameter in query_parameters(query) {
             parameter.name_span = shifted(parameter.name_span, offset);

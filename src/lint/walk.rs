@@ -43,7 +43,7 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     /// The checks of a resource or message as a whole.
     pub(super) fn envelope(&mut self, object: Value<'d>, urn: &str, extensions: &[String], is_message: bool) {
-        let schemas = object.members().find(|member| member.key().eq_ignore_ascii_case("schemas"));
+        let schemas = object.members().find(|member| member.key_bytes().eq_ignore_ascii_case(b"schemas"));
         let is_due = |listed: &str| listed == urn || extensions.iter().any(|known| known == listed);
         let strangers: Vec<Value<'d>> = schemas
             .into_iter()
@@ -51,13 +51,19 @@ impl<'w, 'd> Walk<'w, 'd> {
             .filter(|element| !element.plain().is_some_and(is_due))
             .collect();
         let resource = Resource { object, schemas, urn, extensions, is_message, strangers: &strangers };
-        for (rule, check) in &self.linter.checks.resource {
+        let checks = &self.linter.checks;
+        for (rule, check) in &checks.resource {
             check(&resource, self.facts, &mut Sink::new(self.drafts, rule));
+        }
+        if !strangers.is_empty() {
+            for (rule, check) in &checks.strangers {
+                check(&resource, self.facts, &mut Sink::new(self.drafts, rule));
+            }
         }
     }
 
-    /// An object whose members the table's attributes describe.
-    pub(super) fn object(&mut self, object: Value<'d>, table: &'w Table) {
+    /// An object whose members the table's attributes describe. Gives the bits of those it has.
+    pub(super) fn object(&mut self, object: Value<'d>, table: &'w Table) -> u128 {
         let mut seen: u128 = 0;
         let mut repeats = false;
         let mut strays = 0;
@@ -68,10 +74,9 @@ impl<'w, 'd> Walk<'w, 'd> {
                 continue;
             };
             // Attributes past the 128th have no bit; their repeats are found by name.
-            let bit = if index < 128 { 1 << index } else { 0 };
-            repeats |= bit == 0 || seen & bit != 0;
-            seen |= bit;
             let entry = &table.entries[index];
+            repeats |= entry.bit == 0 || seen & entry.bit != 0;
+            seen |= entry.bit;
             if !exact {
                 self.run(&entry.spelled, entry, member.name, member.value, false);
             }
@@ -84,10 +89,12 @@ impl<'w, 'd> Walk<'w, 'd> {
         if lacking != 0 {
             self.missing(object, table, lacking);
         }
+        seen
     }
 
     /// An attribute with its value.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "once for each member; a call costs a tenth of the walk")]
     pub(super) fn attribute(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>) {
         if !entry.present.is_empty() {
             self.run(&entry.present, entry, name, value, false);
@@ -96,37 +103,74 @@ impl<'w, 'd> Walk<'w, 'd> {
         if entry.kinds & bit(kind) == 0 {
             self.mistyped(entry, name, value, false);
         } else if kind == Kind::Array {
-            if !entry.elements.is_empty() {
-                self.run(&entry.elements, entry, name, value, false);
-            }
-            for element in value.elements() {
-                self.element(entry, element);
-            }
+            self.elements(entry, name, value);
         } else {
             self.single(entry, name, value, kind, false);
         }
     }
 
-    /// One element of a multi-valued attribute.
+    /// A multi-valued attribute with its array.
     #[inline]
-    pub(super) fn element(&mut self, entry: &'w Entry, element: Value<'d>) {
-        let kind = element.kind();
-        if entry.element_kinds & bit(kind) == 0 {
-            self.mistyped(entry, element, element, true);
-        } else {
-            self.single(entry, element, element, kind, true);
+    fn elements(&mut self, entry: &'w Entry, name: Value<'d>, array: Value<'d>) {
+        let mut primaries = 0;
+        for element in array.elements() {
+            let seen = self.element(entry, element);
+            if entry.value_bit & !seen != 0 && element.kind() == Kind::Object {
+                self.run(&entry.valueless, entry, element, element, true);
+            }
+            primaries += u32::from(seen & entry.primary_bit != 0);
+        }
+        if primaries > 1 {
+            self.run(&entry.primaries, entry, name, array, false);
         }
     }
 
+    /// One element of a multi-valued attribute. Gives the bits of the sub-attributes that it has.
     #[inline]
-    fn single(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, kind: Kind, is_element: bool) {
+    pub(super) fn element(&mut self, entry: &'w Entry, element: Value<'d>) -> u128 {
+        let kind = element.kind();
+        if entry.element_kinds & bit(kind) == 0 {
+            self.mistyped(entry, element, element, true);
+            return 0;
+        }
+        self.single(entry, element, element, kind, true)
+    }
+
+    #[inline]
+    fn single(
+        &mut self,
+        entry: &'w Entry,
+        name: Value<'d>,
+        value: Value<'d>,
+        kind: Kind,
+        is_element: bool,
+    ) -> u128 {
         match (kind, entry.table) {
-            (Kind::Object, Some(table)) => self.object(value, &self.compiled.tables[table]),
-            (Kind::String, _) if !entry.text.is_empty() => {
-                self.run(&entry.text, entry, name, value, is_element);
-            }
+            (Kind::Object, Some(table)) => return self.object(value, &self.compiled.tables[table]),
+            (Kind::String, _) => self.text(entry, name, value, is_element),
             _ => {}
         }
+        0
+    }
+
+    #[inline]
+    fn text(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, is_element: bool) {
+        let text = value.content();
+        if !entry.text.is_empty() {
+            self.run(&entry.text, entry, name, value, is_element);
+        }
+        if is_padded(text) || is_word_for_nothing(text) {
+            self.doubtful(entry, name, value, is_element);
+        }
+    }
+
+    #[cold]
+    fn doubtful(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, is_element: bool) {
+        // With escapes, its first and last byte are not those of the text.
+        let Some(text) = value.plain() else { return };
+        let checks =
+            if is_word_for_nothing(text.as_bytes()) { &entry.word_for_nothing } else { &entry.padded };
+        self.run(checks, entry, name, value, is_element);
     }
 
     #[cold]
@@ -209,4 +253,17 @@ impl<'w, 'd> Walk<'w, 'd> {
             Kind::Null | Kind::False | Kind::True | Kind::Number | Kind::String => {}
         }
     }
+}
+
+/// Whether a string's content starts or ends with white space.
+#[inline]
+fn is_padded(text: &[u8]) -> bool {
+    let is_space = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
+    is_space(text.first()) || is_space(text.last())
+}
+
+/// Whether a string's content is how a programming language writes that there is no value.
+#[inline]
+fn is_word_for_nothing(text: &[u8]) -> bool {
+    matches!(text, b"None" | b"null" | b"NULL" | b"Null" | b"undefined" | b"nil")
 }

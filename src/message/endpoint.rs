@@ -98,17 +98,19 @@ enum Fixed {
 }
 
 impl Fixed {
-    const ALL: [(&'static str, Fixed); 6] = [
-        ("Me", Fixed::Me),
-        ("Bulk", Fixed::Bulk),
-        (".search", Fixed::Search),
-        ("ServiceProviderConfig", Fixed::ServiceProviderConfig),
-        ("Schemas", Fixed::Schemas),
-        ("ResourceTypes", Fixed::ResourceTypes),
-    ];
+    const NAMES: [&'static str; 6] =
+        ["Me", "Bulk", ".search", "ServiceProviderConfig", "Schemas", "ResourceTypes"];
 
     fn named(name: &str) -> Option<Fixed> {
-        Fixed::ALL.iter().find(|(known, _)| *known == name).map(|&(_, fixed)| fixed)
+        Some(match name {
+            "Me" => Fixed::Me,
+            "Bulk" => Fixed::Bulk,
+            ".search" => Fixed::Search,
+            "ServiceProviderConfig" => Fixed::ServiceProviderConfig,
+            "Schemas" => Fixed::Schemas,
+            "ResourceTypes" => Fixed::ResourceTypes,
+            _ => return None,
+        })
     }
 }
 
@@ -122,25 +124,20 @@ struct Segment<'a> {
 /// Takes a target apart: a path, or a whole URL, with or without a query.
 ///
 /// `endpoints` are the resource endpoints by name, such as `Users` and `Groups`.
-pub fn target<'a>(target: &'a str, endpoints: &[&'a str]) -> Target<'a> {
-    let before_fragment = target.find('#').map_or(target, |end| &target[..end]);
-    let (address, query) = match before_fragment.split_once('?') {
-        Some((address, query)) => (address, Some(query)),
-        None => (before_fragment, None),
-    };
+pub fn target<'a>(target: &'a str, endpoints: impl Iterator<Item = &'a str> + Clone) -> Target<'a> {
+    let address_end = target.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(target.len());
+    let (address, rest) = target.split_at(address_end);
+    let query = rest.strip_prefix('?').map(|query| query.find('#').map_or(query, |end| &query[..end]));
     let path_start = origin_length(address);
-    let segments = segments(address, path_start);
+    let Path { segments, empty_segment } = Path::of(address, path_start);
     let (endpoint, endpoint_span) = find(&segments, endpoints, address);
 
     let name_start = (endpoint_span.start as usize).max(path_start);
     let base = &address[path_start..name_start];
     let base = if endpoint == Endpoint::Root { base.trim_end_matches('/') } else { base };
     let base = base.strip_suffix('/').unwrap_or(base);
-    let before_endpoint: Vec<Segment<'a>> =
-        segments.iter().copied().filter(|segment| segment.span.end as usize <= name_start).collect();
-
+    let before_endpoint = segments.partition_point(|segment| segment.span.end as usize <= name_start);
     let path = &address[path_start..];
-    let empty_segment = path.find("//").map(|at| span(path_start + at, path_start + at + 2));
     Target {
         origin: (path_start > 0).then(|| &address[..path_start]),
         base,
@@ -149,12 +146,15 @@ pub fn target<'a>(target: &'a str, endpoints: &[&'a str]) -> Target<'a> {
         query,
         trailing_slash: path.len() > 1 && path.ends_with('/'),
         empty_segment,
-        doubled_base: doubled(&before_endpoint),
+        doubled_base: doubled(&segments[..before_endpoint]),
     }
 }
 
 /// How much of the address is scheme and host.
 fn origin_length(address: &str) -> usize {
+    if address.starts_with('/') {
+        return 0;
+    }
     let host_start = match address.find("://") {
         Some(at) if at > 0 && address[..at].bytes().all(is_scheme) => at + 3,
         Some(_) | None => 0,
@@ -172,22 +172,40 @@ fn is_scheme(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
-fn segments(address: &str, path_start: usize) -> Vec<Segment<'_>> {
-    let mut at = path_start;
-    let mut segments = Vec::new();
-    for text in address[path_start..].split('/') {
-        if !text.is_empty() {
-            segments.push(Segment { text, span: span(at, at + text.len()) });
-        }
-        at += text.len() + 1;
-    }
-    segments
+/// The path in segments, its empty ones left out.
+struct Path<'a> {
+    segments: Vec<Segment<'a>>,
+    /// The first place where two slashes stand side by side.
+    empty_segment: Option<Span>,
 }
 
-fn find<'a>(segments: &[Segment<'a>], endpoints: &[&'a str], address: &str) -> (Endpoint<'a>, Span) {
+impl<'a> Path<'a> {
+    fn of(address: &'a str, path_start: usize) -> Path<'a> {
+        let mut path = Path { segments: Vec::with_capacity(8), empty_segment: None };
+        let mut start = path_start;
+        while start <= address.len() {
+            let rest = &address.as_bytes()[start..];
+            let end = start + rest.iter().position(|byte| *byte == b'/').unwrap_or(rest.len());
+            if start < end {
+                path.segments.push(Segment { text: &address[start..end], span: span(start, end) });
+            } else if path_start < start && start < address.len() && path.empty_segment.is_none() {
+                path.empty_segment = Some(span(start - 1, start + 1));
+            }
+            start = end + 1;
+        }
+        path
+    }
+}
+
+fn find<'a>(
+    segments: &[Segment<'a>],
+    endpoints: impl Iterator<Item = &'a str> + Clone,
+    address: &str,
+) -> (Endpoint<'a>, Span) {
+    let names = endpoints.map(|endpoint| endpoint.trim_matches('/')).chain(Fixed::NAMES);
     let mut followed_by_more = None;
     for (index, segment) in segments.iter().enumerate() {
-        let Some(name) = known(&decoded(segment.text), endpoints) else { continue };
+        let Some(name) = known(&decoded(segment.text), names.clone()) else { continue };
         let rest = &segments[index + 1..];
         match endpoint(name, *segment, rest) {
             Some(found) => return found,
@@ -200,7 +218,7 @@ fn find<'a>(segments: &[Segment<'a>], endpoints: &[&'a str], address: &str) -> (
 
     let misspelled = |fitting: bool| {
         segments.iter().enumerate().find_map(|(index, segment)| {
-            let name = near(&decoded(segment.text), endpoints)?;
+            let name = near(&decoded(segment.text), names.clone())?;
             let fits = endpoint(name, *segment, &segments[index + 1..]).is_some();
             (fits || !fitting)
                 .then_some((Endpoint::Unknown { segment: segment.text, near: Some(name) }, segment.span))
@@ -245,19 +263,14 @@ fn may_be_followed_by(name: &str) -> usize {
     }
 }
 
-fn names<'a>(endpoints: &[&'a str]) -> impl Iterator<Item = &'a str> {
-    let fixed = Fixed::ALL.iter().map(|&(name, _)| name);
-    endpoints.iter().map(|endpoint| endpoint.trim_matches('/')).chain(fixed)
+fn known<'a>(segment: &str, mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    names.find(|name| *name == segment)
 }
 
-fn known<'a>(segment: &str, endpoints: &[&'a str]) -> Option<&'a str> {
-    names(endpoints).find(|name| *name == segment)
-}
-
-fn near<'a>(segment: &str, endpoints: &[&'a str]) -> Option<&'a str> {
+fn near<'a>(segment: &str, mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let singular = |text: &str| text.strip_suffix(['s', 'S']).unwrap_or(text).to_ascii_lowercase();
     let wanted = singular(segment);
-    names(endpoints).find(|name| singular(name) == wanted)
+    names.find(|name| singular(name) == wanted)
 }
 
 /// No name is known: the base alone, if it ends as bases do, else the segment that would be the endpoint.
@@ -285,12 +298,12 @@ fn is_of_base(segment: &str) -> bool {
 fn doubled(base: &[Segment<'_>]) -> Option<Span> {
     // Bases are short; the bound keeps a hostile path from costing cubic time.
     let base = &base[..base.len().min(32)];
-    let texts: Vec<&str> = base.iter().map(|segment| segment.text).collect();
     (1..=base.len() / 2).rev().find_map(|length| {
         (0..=base.len() - 2 * length).find_map(|start| {
             let (first, second) = (start..start + length, start + length..start + 2 * length);
-            let repeats = texts[first.clone()] == texts[second.clone()]
-                && texts[first].iter().any(|text| is_of_base(text));
+            let mut pairs = base[first.clone()].iter().zip(&base[second.clone()]);
+            let repeats = pairs.all(|(one, other)| one.text == other.text)
+                && base[first].iter().any(|segment| is_of_base(segment.text));
             repeats.then(|| Span::new(base[second.start].span.start, base[second.end - 1].span.end))
         })
     })
@@ -336,7 +349,7 @@ mod tests {
 
     /// The endpoint in one line: what it is, and the spelling its span covers.
     fn told(text: &str) -> String {
-        let target = target(text, &ENDPOINTS);
+        let target = target(text, ENDPOINTS.into_iter());
         let what = match &target.endpoint {
             Endpoint::Collection(name) => format!("all {name}"),
             Endpoint::Resource { endpoint, id, id_span } => {
@@ -428,7 +441,7 @@ mod tests {
             (".search", None, None),
         ];
         for (text, origin, query) in cases {
-            let target = target(text, &ENDPOINTS);
+            let target = target(text, ENDPOINTS.into_iter());
             assert_eq!((target.origin, target.query), (origin, query), "{text}");
         }
     }
@@ -446,7 +459,7 @@ mod tests {
             ("/v2/v2", false, "", "v2"),
         ];
         for (text, trailing, empty, doubled) in cases {
-            let target = target(text, &ENDPOINTS);
+            let target = target(text, ENDPOINTS.into_iter());
             let of = |span: Option<Span>| span.map_or("", |span| span.of(text));
             assert_eq!(
                 (target.trailing_slash, of(target.empty_segment), of(target.doubled_base)),
@@ -465,7 +478,7 @@ mod tests {
             ("/Bulk", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(target(text, &ENDPOINTS).endpoint.resource_endpoint(), expected, "{text}");
+            assert_eq!(target(text, ENDPOINTS.into_iter()).endpoint.resource_endpoint(), expected, "{text}");
         }
     }
 
@@ -476,7 +489,7 @@ mod tests {
             id in "[A-Za-z0-9-]{1,12}",
         ) {
             let text = format!("{base}/Groups/{id}");
-            let found = target(&text, &ENDPOINTS);
+            let found = target(&text, ENDPOINTS.into_iter());
             prop_assert_eq!(found.base, &base);
             prop_assert_eq!(found.endpoint_span.of(&text), "Groups");
             let is_that_group =
@@ -486,7 +499,7 @@ mod tests {
 
         #[test]
         fn no_target_makes_it_panic(text in "(\\PC|/|%|\\?|Users|v2){0,24}") {
-            let found = target(&text, &ENDPOINTS);
+            let found = target(&text, ENDPOINTS.into_iter());
             let span = found.endpoint_span;
             prop_assert!(span.end as usize <= text.len());
             prop_assert!(text.get(span.start as usize..span.end as usize).is_some());

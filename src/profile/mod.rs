@@ -173,6 +173,11 @@ impl Profile {
         self.resource_types.iter().find(|resource_type| resource_type.endpoint == endpoint)
     }
 
+    /// The names of the endpoints that serve resource types, such as `Users`.
+    pub fn endpoint_names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.resource_types.iter().map(|resource_type| resource_type.endpoint.as_str())
+    }
+
     /// The resource type of that name.
     pub fn resource_type(&self, name: &str) -> Option<&ResourceType> {
         self.resource_types.iter().find(|resource_type| resource_type.name == name)

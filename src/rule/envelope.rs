@@ -86,7 +86,7 @@ rules! {
     ///
     /// `urn:scim:schemas:core:1.0` belongs to another protocol version; a 2.0 endpoint does not know it.
     schemas_scim1_urn {
-        looks_at: Resource,
+        looks_at: Strangers,
         stage: Schema,
         cites: "7643-3-schemas-defined",
         says: "`{written}` is a URN of SCIM 1",
@@ -111,7 +111,7 @@ rules! {
     ///
     /// Some providers compare URNs letter by letter and take it for an unknown schema.
     schemas_case {
-        looks_at: Resource,
+        looks_at: Strangers,
         stage: Schema,
         cites: "7643-3-schemas-defined",
         says: "`{written}` is `{declared}` in another case",
@@ -135,7 +135,7 @@ rules! {
     ///
     /// A missing colon, `param` for `params`, `2.0.User`: the provider does not know the schema.
     schemas_urn_typo {
-        looks_at: Resource,
+        looks_at: Strangers,
         stage: Schema,
         cites: "7643-3-schemas-defined",
         says: "`{written}` is no schema; it looks like `{declared}`",
@@ -162,7 +162,7 @@ rules! {
     ///
     /// A client's own URN means nothing to a provider that did not declare it.
     schemas_vendor_urn {
-        looks_at: Resource,
+        looks_at: Strangers,
         stage: Schema,
         cites: "7643-3-schemas-defined",
         says: "`{written}` is no schema of this resource type",
@@ -188,7 +188,7 @@ rules! {
     ///
     /// It then says that it is a whole User or Group.
     schemas_resource_urn_in_patch {
-        looks_at: Resource,
+        looks_at: Strangers,
         stage: Schema,
         cites: "7644-3.5.2-schemas",
         says: "`{written}` names a resource; a PATCH body is a `PatchOp`",
@@ -230,11 +230,13 @@ rules! {
         if resource.is_message {
             return;
         }
-        for member in resource.object.members().filter(|member| member.name.raw().starts_with("\"urn:")) {
+        for member in resource.object.members().filter(|member| member.name.content().starts_with(b"urn:")) {
             let urn = member.key();
-            let mut listed = resource.schemas.into_iter().flat_map(|schemas| schemas.value.elements());
-            let is_listed = listed.any(|element| self::urn(element).eq_ignore_ascii_case(&urn));
-            if !is_listed && resource.schemas.is_some() {
+            let Some(schemas) = resource.schemas else { return };
+            let is_urn = |element: Value<'_>| {
+                element.content() == urn.as_bytes() || self::urn(element).eq_ignore_ascii_case(&urn)
+            };
+            if !schemas.value.elements().any(is_urn) {
                 sink.found(Place::name(member.name, member.value)).with("written", urn);
             }
         }

@@ -1,4 +1,4 @@
-//! Rules on the request's headers. They are silent when nothing is known of the headers.
+//! Rules on the request's headers. Those on what is missing there stay silent when nothing is known of the headers.
 
 use super::declare::rules;
 use super::subject::Http;
@@ -12,7 +12,7 @@ rules! {
     /// The provider cannot know that the body is SCIM. Most frameworks answer 415, some parse nothing
     /// and complain of missing attributes. Scripts and workflow tools that post text leave it out.
     http_content_type_missing {
-        looks_at: Http,
+        looks_at: Headers,
         stage: MediaType,
         cites: "7644-3.8-content-type",
         says: "the body has no `Content-Type`",
@@ -21,7 +21,7 @@ rules! {
         good: "POST /Users HTTP/1.1\nHost: scim.example\nAuthorization: Bearer 123\nContent-Type: application/scim+json\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
     fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if http.request.headers.is_some() && has_body(http.request) && http.request.header("content-type").is_none() {
+        if has_body(http.request) && http.request.header("content-type").is_none() {
             sink.found(Place::of(Part::Headers, Span::default()));
         }
     }
@@ -30,7 +30,7 @@ rules! {
     ///
     /// SCIM has a media type of its own, `application/scim+json`. Many providers take both; strict ones answer 415.
     http_content_type_plain_json {
-        looks_at: Http,
+        looks_at: Headers,
         stage: MediaType,
         cites: "7644-3.1-media-type",
         says: "the body is sent as `{written}`, not as SCIM",
@@ -50,7 +50,7 @@ rules! {
     /// A form, plain text or an invented name such as `application/json+scim`: the provider does not
     /// parse the body. `curl -d` sends a form's media type unless told otherwise.
     http_media_type_misspelled {
-        looks_at: Http,
+        looks_at: Headers,
         stage: MediaType,
         cites: "7644-3.8-content-type",
         says: "`{written}` is no media type of SCIM",
@@ -74,7 +74,7 @@ rules! {
     /// GitHub's API turns such requests away before it looks at anything else. Small scripts and some
     /// HTTP libraries send no `User-Agent` by themselves.
     http_user_agent_missing {
-        looks_at: Http,
+        looks_at: Headers,
         stage: Headers,
         says: "the request has no `User-Agent`",
         help: "send `User-Agent` with the name of the client",
@@ -83,7 +83,7 @@ rules! {
         good: "GET /scim/v2/enterprises/octo/Users HTTP/1.1\nHost: api.github.com\nAuthorization: Bearer 123\nUser-Agent: example-idp",
     }
     fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if http.request.headers.is_some() && http.request.header("user-agent").is_none_or(str::is_empty) {
+        if http.request.header("user-agent").is_none_or(str::is_empty) {
             sink.found(Place::of(Part::Headers, Span::default()));
         }
     }
@@ -93,7 +93,7 @@ rules! {
     /// `Authorization: Bearer TOKEN` is what providers look for; a bare token is no credential at all,
     /// and the answer is 401. It happens where a configuration field holds the token alone.
     http_auth_scheme_missing {
-        looks_at: Http,
+        looks_at: Headers,
         stage: Authentication,
         says: "`Authorization` has no scheme before the token",
         help: "write `Bearer ` before the token",

@@ -3,9 +3,9 @@
 use super::declare::rules;
 use super::subject::{Operation, PatchBody};
 use super::{Facts, Place, Sink};
-use crate::json::{Kind, Span, Value};
+use crate::json::{Kind, Span};
 use crate::message::Part;
-use crate::patch::{Op, Treatment, ValueShape};
+use crate::patch::{Op, Treatment};
 use crate::schema::Mutability;
 
 rules! {
@@ -153,7 +153,7 @@ rules! {
 
     /// An `add` or `replace` has no `value`.
     patch_value_missing {
-        looks_at: Operation,
+        looks_at: OperationWriting,
         stage: Schema,
         cites: "7644-3.5.2.1-value",
         says: "`{op}` needs a `value`",
@@ -162,7 +162,7 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"title\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if let (Some(kind @ (Op::Add | Op::Replace)), None) = (operation.kind, operation.value) {
+        if let (Some(kind), None) = (operation.kind, operation.value) {
             sink.found(operation.object).with("op", kind.name()).with("name", "value");
         }
     }
@@ -180,11 +180,11 @@ rules! {
         bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"value\":false}]}",
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
     }
-    fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let (Some(kind), Some(value)) = (operation.kind, operation.value) else { return };
         let advice = if kind != Op::Remove && operation.path.is_none() && value.kind() != Kind::Object {
             "write an object that names the attributes, or add a `path`"
-        } else if is_refused(operation, kind, value, facts) {
+        } else if operation.treatment == Some(Treatment::Refused) {
             "send a string, a boolean, an object, or an array with an element"
         } else {
             return;
@@ -201,7 +201,7 @@ rules! {
     ///
     /// It names nothing to remove; the RFC's answer is 400 with `noTarget`.
     patch_remove_no_path {
-        looks_at: Operation,
+        looks_at: OperationRemoving,
         stage: Values,
         cites: "7644-3.5.2.2-no-path",
         says: "`remove` needs a `path`",
@@ -210,7 +210,7 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"title\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if operation.kind == Some(Op::Remove) && operation.path.is_none() {
+        if operation.path.is_none() {
             sink.found(operation.object).with("name", "path");
         }
     }
@@ -237,7 +237,7 @@ rules! {
     /// RFC 7644 names them with a filter in the path and gives the value no meaning, so a provider may
     /// remove everybody. On GitHub it is the form that works.
     patch_remove_members_with_value {
-        looks_at: Operation,
+        looks_at: OperationRemoving,
         stage: Values,
         cites: "7644-3.5.2.2-multi-valued",
         says: "`remove` of `members` gives no meaning to `value`: all members may go",
@@ -248,7 +248,7 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let names_members = operation.attribute.is_some_and(|attribute| attribute.name == "members");
         let has_filter = matches!(operation.tree, Some(Ok(path)) if path.filter.is_some());
-        if let (Some(Op::Remove), true, false, Some(value)) = (operation.kind, names_members, has_filter, operation.value) {
+        if let (true, false, Some(value)) = (names_members, has_filter, operation.value) {
             sink.found(value);
         }
     }
@@ -275,7 +275,7 @@ rules! {
 
     /// A `remove` names an attribute that the resource must have.
     patch_remove_required {
-        looks_at: Operation,
+        looks_at: OperationRemoving,
         stage: Values,
         cites: "7644-3.5.2.2-mutability",
         says: "`{name}` is required and cannot be removed",
@@ -284,9 +284,7 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"userName\",\"value\":\"lisa\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(Op::Remove), Some(path), Some(attribute)) = (operation.kind, operation.path, operation.attribute) else {
-            return;
-        };
+        let (Some(path), Some(attribute)) = (operation.path, operation.attribute) else { return };
         let is_whole = operation.sub_attribute.is_none()
             && matches!(operation.tree, Some(Ok(path)) if path.filter.is_none() && path.sub().is_none());
         if attribute.required && attribute.mutability != Mutability::ReadOnly && is_whole {
@@ -298,7 +296,7 @@ rules! {
     ///
     /// GitHub takes the removal of roles and keeps the role: the person stays an owner, and no error says so.
     patch_ineffective {
-        looks_at: Operation,
+        looks_at: OperationTreated,
         stage: Values,
         says: "`{op}` of `{written}` is taken and changes nothing",
         help: "write `replace` with the value that is meant",
@@ -306,15 +304,15 @@ rules! {
         bad: "PATCH /scim/v2/enterprises/octo/Users/5fc0c238\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"roles\"}]}",
         good: "PATCH /scim/v2/enterprises/octo/Users/5fc0c238\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"roles\",\"value\":[{\"value\":\"user\"}]}]}",
     }
-    fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        treated(operation, facts, Treatment::Ignored, sink);
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        treated(operation, Treatment::Ignored, sink);
     }
 
     /// Nobody has said what the endpoint makes of this form of operation.
     ///
     /// It may work, do nothing or do something else; a form whose outcome is known is the safer one.
     patch_form_unknown {
-        looks_at: Operation,
+        looks_at: OperationTreated,
         stage: Values,
         says: "nobody has said what becomes of `{op}` of `{written}`",
         help: "see the profile for the forms that are known to work",
@@ -322,26 +320,17 @@ rules! {
         bad: "PATCH /scim/v2/enterprises/octo/Groups/24b28bbb\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"members\"}]}",
         good: "PATCH /scim/v2/enterprises/octo/Groups/24b28bbb\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"members\",\"value\":[{\"value\":\"5fc0c238\"}]}]}",
     }
-    fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        treated(operation, facts, Treatment::Unknown, sink);
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        treated(operation, Treatment::Unknown, sink);
     }
 }
 
 /// Reports an operation that the profile's PATCH table treats so. A path with a filter has a rule of its own.
-fn treated(operation: &Operation<'_>, facts: &Facts<'_>, treatment: Treatment, sink: &mut Sink<'_>) {
-    let (Some(kind), Some(resource_type)) = (operation.kind, facts.action.resource_type) else { return };
-    let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree) else { return };
-    let value = ValueShape::of_text(operation.value);
-    let fact = facts.profile.patch_fact(&resource_type.name, kind, Some(tree), value);
-    if tree.filter.is_none() && fact.is_some_and(|fact| fact.row.then == treatment) {
+fn treated(operation: &Operation<'_>, treatment: Treatment, sink: &mut Sink<'_>) {
+    let (Some(kind), Some(path), Some(Ok(tree))) = (operation.kind, operation.path, operation.tree) else {
+        return;
+    };
+    if tree.filter.is_none() && operation.treatment == Some(treatment) {
         sink.found(path).with("op", kind.name()).with("written", tree.to_string());
     }
-}
-
-/// Whether the profile's PATCH table refuses the operation for its value's shape.
-fn is_refused(operation: &Operation<'_>, kind: Op, value: Value<'_>, facts: &Facts<'_>) -> bool {
-    let path = operation.tree.and_then(Result::ok);
-    let resource_type = facts.action.resource_type.map_or("", |kind| &kind.name);
-    let fact = facts.profile.patch_fact(resource_type, kind, path, ValueShape::of_text(Some(value)));
-    fact.is_some_and(|fact| fact.row.then == Treatment::Refused)
 }

@@ -15,7 +15,7 @@ rules! {
     ///
     /// A misspelled attribute changes nothing, or the request is refused with `invalidPath`.
     path_misspelled {
-        looks_at: Operation,
+        looks_at: OperationUndeclared,
         stage: Values,
         cites: "7644-3.12-invalid-path",
         says: "`{written}` is no attribute",
@@ -120,7 +120,7 @@ rules! {
     ///
     /// GitHub's documentation calls such operations ineffective: they are answered as if they worked.
     path_value_filter_unsupported {
-        looks_at: Operation,
+        looks_at: OperationFilter,
         stage: Values,
         says: "the endpoint does not read the filter in `{written}`",
         help: "replace the whole attribute: `\"path\": \"{name}\"` with an array",
@@ -131,7 +131,7 @@ rules! {
     fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let (Some(path), Some(Ok(tree)), Some(kind)) = (operation.path, operation.tree, operation.kind) else { return };
         let Some(resource_type) = facts.action.resource_type else { return };
-        if tree.filter.is_some() && facts.profile.ignores_patch(&resource_type.name, kind, tree) {
+        if facts.profile.ignores_patch(&resource_type.name, kind, tree) {
             sink.found(path)
                 .with("written", path.string().unwrap_or_default())
                 .with("name", tree.attribute.attribute.as_str());
@@ -142,7 +142,7 @@ rules! {
     ///
     /// `department` alone is no attribute of a User; its full name starts with the URN.
     path_missing_extension_urn {
-        looks_at: Operation,
+        looks_at: OperationUndeclared,
         stage: Values,
         cites: "7644-3.10-urn",
         says: "`{written}` belongs to an extension, so its path starts with the extension's URN",
@@ -164,7 +164,7 @@ rules! {
     ///
     /// There is nothing to choose among. Entra removes a manager in this way.
     path_filter_on_singular {
-        looks_at: Operation,
+        looks_at: OperationFilter,
         stage: Values,
         cites: "7644-3.12-invalid-path",
         says: "`{name}` has one value, so no filter chooses among them",
@@ -173,10 +173,8 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"name.familyName\",\"value\":\"Lisa\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(path), Some(Ok(tree)), Some(attribute)) = (operation.path, operation.tree, operation.attribute) else {
-            return;
-        };
-        if tree.filter.is_some() && !attribute.multi_valued {
+        let (Some(path), Some(attribute)) = (operation.path, operation.attribute) else { return };
+        if !attribute.multi_valued {
             sink.found(path).with("name", attribute.name.as_str());
         }
     }
@@ -186,7 +184,7 @@ rules! {
     /// `gt`, `ge`, `lt` and `le` have no meaning for booleans and binary values; the RFC's answer is
     /// 400 with `invalidFilter`.
     path_filter_not_comparable {
-        looks_at: Operation,
+        looks_at: OperationFilter,
         stage: Values,
         cites: "7644-3.4.2.2-invalid-filter",
         says: "the filter in the path cannot be evaluated: {why}",
@@ -199,7 +197,7 @@ rules! {
             return;
         };
         let Some(filter) = tree.filter.as_ref().filter(|_| attribute.multi_valued) else { return };
-        if let Err(why) = crate::filter::matches_element(filter, &serde_json::Value::Null, attribute) {
+        if let Err(why) = crate::filter::check_element(filter, attribute) {
             sink.found(path).with("why", why.to_string());
         }
     }

@@ -3,7 +3,7 @@
 use super::{Facts, Sink};
 use crate::json::{Error, Member, Value};
 use crate::message::{Request, Target};
-use crate::patch::Op;
+use crate::patch::{Op, Treatment};
 use crate::profile::ResourceType;
 use crate::schema::Attribute;
 use crate::syntax::{Filter, Parameter, PatchPath, SyntaxError};
@@ -27,6 +27,8 @@ macro_rules! checks {
 checks! {
     /// The request as HTTP: method, target, headers.
     Http(Http),
+    /// One of which the headers are known.
+    Headers(Http),
     /// A parameter of the query.
     Query(QueryParameter),
     /// A filter in the query.
@@ -39,6 +41,8 @@ checks! {
     Repeated(Repeated),
     /// A resource or message as a whole.
     Resource(Resource),
+    /// One in whose `schemas` stands what it should not carry.
+    Strangers(Resource),
     /// A member that no schema declares.
     Undeclared(Undeclared),
     /// An attribute whose name is written in another case than its schema's.
@@ -51,18 +55,34 @@ checks! {
     Null(Attributed),
     /// A string where a string is due.
     Text(Attributed),
-    /// A multi-valued attribute with its array.
-    Elements(Attributed),
+    /// One that starts or ends with white space.
+    Padded(Attributed),
+    /// One that is a programming language's word for nothing.
+    WordForNothing(Attributed),
+    /// An element of a multi-valued attribute, without the `value` that its schema declares.
+    Valueless(Attributed),
+    /// A multi-valued attribute of whose elements several have a `primary`.
+    Primaries(Attributed),
     /// An attribute that is there, whatever its value.
     Present(Attributed),
     /// A PATCH body as a whole.
     PatchBody(PatchBody),
     /// One operation of a PATCH.
     Operation(Operation),
+    /// One that adds or replaces.
+    OperationWriting(Operation),
+    /// One that removes.
+    OperationRemoving(Operation),
     /// One whose `op` is missing or not to the letter one of the three.
     OperationName(Operation),
     /// One whose `path` is not readable.
     OperationPath(Operation),
+    /// One whose `path` is readable and names what no schema declares.
+    OperationUndeclared(Operation),
+    /// One whose `path` has a filter.
+    OperationFilter(Operation),
+    /// One for whose form the profile's PATCH table has a row.
+    OperationTreated(Operation),
     /// One with members other than `op`, `path` and `value`.
     OperationMembers(Operation),
     /// The request against what is known of the endpoint's state. Asked only when something is known.
@@ -199,6 +219,8 @@ pub struct Operation<'a> {
     pub sub_attribute: Option<&'a Attribute>,
     /// The member `value`.
     pub value: Option<Value<'a>>,
+    /// What becomes of it by the profile's PATCH table, if that has a row for its form.
+    pub treatment: Option<Treatment>,
     /// The attributes that a path can name, core first.
     pub declared: &'a [Attribute],
 }

@@ -63,7 +63,7 @@ rules! {
     ///
     /// At most one may be; which one a provider keeps is anybody's guess.
     multi_primary {
-        looks_at: Elements,
+        looks_at: Primaries,
         stage: Values,
         cites: "7643-2.4-primary",
         says: "two values of `{path}` are primary",
@@ -89,7 +89,7 @@ rules! {
     ///
     /// It names nothing: an e-mail without an address, a member without an id.
     value_missing_in_multi {
-        looks_at: Elements,
+        looks_at: Valueless,
         stage: Values,
         cites: "7643-2.4-sub-attributes",
         says: "an element of `{path}` has no `value`",
@@ -101,12 +101,7 @@ rules! {
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"emails\":[{\"value\":\"mona@example.com\",\"type\":\"work\"}]}",
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        for element in attributed.value.elements().filter(|element| element.kind() == Kind::Object) {
-            let names_value = |member: crate::json::Member<'_>| member.key().eq_ignore_ascii_case("value");
-            if !element.members().any(names_value) {
-                sink.found(element).with("path", attributed.path).with("name", "value");
-            }
-        }
+        sink.found(attributed.value).with("path", attributed.path).with("name", "value");
     }
 
     /// An e-mail's value is no address.
@@ -122,8 +117,12 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(text) = attributed.value.string() else { return };
-        let is_address = text.trim().rsplit_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && !domain.is_empty() && !domain.contains(char::is_whitespace)
+        let trimmed = text.trim();
+        let at = trimmed.bytes().rposition(|byte| byte == b'@');
+        let is_address = at.is_some_and(|at| {
+            let domain = &trimmed[at + 1..];
+            let is_plain = domain.bytes().all(|byte| byte.is_ascii_graphic());
+            at > 0 && !domain.is_empty() && (is_plain || !domain.contains(char::is_whitespace))
         });
         if !is_address {
             sink.found(attributed.value).with("written", text);
@@ -156,7 +155,7 @@ rules! {
     ///
     /// `None`, `null` or `undefined` as a text: the client's mapping had no value and wrote its absence out.
     none_literal {
-        looks_at: Text,
+        looks_at: WordForNothing,
         stage: Values,
         says: "`{path}` is the word {json}, which looks like an absent value written out",
         help: "leave it out where there is no value",
@@ -165,17 +164,14 @@ rules! {
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let Some(text) = attributed.value.plain() else { return };
-        if matches!(text, "None" | "null" | "NULL" | "Null" | "undefined" | "nil") {
-            sink.found(attributed.value).with("path", attributed.path).with("json", attributed.value.raw());
-        }
+        sink.found(attributed.value).with("path", attributed.path).with("json", attributed.value.raw());
     }
 
     /// A value starts or ends with white space.
     ///
     /// It makes another user name or address of it, which no search finds again.
     whitespace_value {
-        looks_at: Text,
+        looks_at: Padded,
         stage: Values,
         says: "`{path}` starts or ends with white space",
         help: "leave the white space out",
@@ -186,10 +182,9 @@ rules! {
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let Some(text) = attributed.value.plain() else { return };
-        let is_space = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
-        if (is_space(text.as_bytes().first()) || is_space(text.as_bytes().last())) && !text.trim().is_empty() {
-            let trimmed = format!("\"{}\"", text.trim());
+        let trimmed = attributed.value.plain().unwrap_or_default().trim();
+        if !trimmed.is_empty() {
+            let trimmed = format!("\"{trimmed}\"");
             sink.found(attributed.value)
                 .with("path", attributed.path)
                 .replace("leave the white space out", false, attributed.value, trimmed);

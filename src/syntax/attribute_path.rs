@@ -40,7 +40,7 @@ impl AttributePath {
             return Err(SyntaxErrorKind::LeadingSlash.at(start, start + 1));
         }
         // A URI holds dots ("2.0:User") and colons of its own: the last colon ends it.
-        let (schema, name_start) = match text.rfind(':') {
+        let (schema, name_start) = match text.bytes().rposition(|byte| byte == b':') {
             Some(colon) => {
                 if !is_uri(&text[..colon]) {
                     return Err(SyntaxErrorKind::BadSchemaUri.at(start, start + colon));
@@ -49,22 +49,25 @@ impl AttributePath {
             }
             None => (None, 0),
         };
-        let mut at = start + name_start;
-        let mut names = text[name_start..].split('.');
-        let attribute = names.next().unwrap_or_default();
+        let names = &text[name_start..];
+        let at = start + name_start;
+        let (attribute, sub) = match names.bytes().position(|byte| byte == b'.') {
+            Some(dot) => (&names[..dot], Some(&names[dot + 1..])),
+            None => (names, None),
+        };
         name(attribute, at)?;
-        at += attribute.len();
-        let sub_attribute = match names.next() {
-            Some(sub) => {
-                sub_name(sub, at + 1)?;
-                at += 1 + sub.len();
+        let sub_attribute = match sub {
+            Some(subs) => {
+                let at = at + attribute.len() + 1;
+                let sub = subs.split('.').next().unwrap_or_default();
+                sub_name(sub, at)?;
+                if sub.len() < subs.len() {
+                    return Err(SyntaxErrorKind::NestedSubAttribute.at(at + sub.len(), start + text.len()));
+                }
                 Some(sub.to_owned())
             }
             None => None,
         };
-        if names.next().is_some() {
-            return Err(SyntaxErrorKind::NestedSubAttribute.at(at, start + text.len()));
-        }
         Ok(AttributePath { schema, attribute: attribute.to_owned(), sub_attribute })
     }
 
@@ -114,6 +117,12 @@ impl FromStr for AttributePath {
 
 /// Refuses white space at either end of a path.
 pub(super) fn surrounded(text: &str) -> Result<(), SyntaxError> {
+    if let [first, .., last] = text.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return Ok(());
+    }
     let kind = SyntaxErrorKind::SurroundingWhiteSpace;
     let leading = text.len() - text.trim_start().len();
     if leading > 0 {
@@ -137,18 +146,17 @@ pub(super) fn sub_name(text: &str, start: usize) -> Result<(), SyntaxError> {
 /// Refuses what is no `ATTRNAME`. RFC 7643 §2.1 allows `$` within; `$ref` starts with it. A `$`
 /// alone is the root of a JSONPath.
 fn name(text: &str, start: usize) -> Result<(), SyntaxError> {
-    let bad = text.char_indices().find(|&(at, character)| {
-        let allowed = match character {
-            '$' => text.len() > 1,
-            '-' | '_' | '0'..='9' => at > 0,
-            _ => character.is_ascii_alphabetic(),
-        };
-        !allowed
-    });
+    let allowed = |at: usize, byte: u8| match byte {
+        b'$' => text.len() > 1,
+        b'-' | b'_' | b'0'..=b'9' => at > 0,
+        _ => byte.is_ascii_alphabetic(),
+    };
+    let bad = text.bytes().enumerate().position(|(at, byte)| !allowed(at, byte));
     match bad {
-        Some((at, character)) => {
-            let at = start + at;
-            Err(SyntaxErrorKind::BadAttributeName.at(at, at + character.len_utf8()))
+        Some(bad) => {
+            // All before it is ASCII, so it starts a character.
+            let length = text[bad..].chars().next().map_or(0, char::len_utf8);
+            Err(SyntaxErrorKind::BadAttributeName.at(start + bad, start + bad + length))
         }
         None if text.is_empty() => Err(SyntaxErrorKind::BadAttributeName.at(start, start)),
         None => Ok(()),

@@ -127,32 +127,35 @@ impl<'t> Parser<'t> {
 
     /// Conditions joined by `or`; stops at the end and before a closing sign.
     fn or(&mut self) -> Result<Filter, SyntaxError> {
-        let first = self.and()?;
-        self.chain(first, "or", Parser::and, Filter::Or)
+        self.chain("or", Parser::and, Filter::Or)
     }
 
     fn and(&mut self) -> Result<Filter, SyntaxError> {
-        let first = self.condition()?;
-        self.chain(first, "and", Parser::condition, Filter::And)
+        self.chain("and", Parser::condition, Filter::And)
     }
 
     fn chain(
         &mut self,
-        first: Filter,
         word: &str,
         part: fn(&mut Parser<'t>) -> Result<Filter, SyntaxError>,
         node: fn(Vec<Filter>) -> Filter,
     ) -> Result<Filter, SyntaxError> {
+        let first = part(self)?;
+        if !self.is_joined_by(word)? {
+            return Ok(first);
+        }
         let mut parts = vec![first];
-        while self.logical()?.is_some_and(|found| found.eq_ignore_ascii_case(word)) {
+        while self.is_joined_by(word)? {
             self.take(TokenKind::Logical, word.len());
             self.skip_space();
             parts.push(part(self)?);
         }
-        Ok(match parts.len() {
-            1 => parts.swap_remove(0),
-            _ => node(parts),
-        })
+        Ok(node(parts))
+    }
+
+    /// Whether that `and` or `or` comes next.
+    fn is_joined_by(&mut self, word: &str) -> Result<bool, SyntaxError> {
+        Ok(self.logical()?.is_some_and(|found| found.eq_ignore_ascii_case(word)))
     }
 
     /// The `and` or `or` after a condition, not yet taken; none at the end and before a closing sign.
@@ -178,14 +181,14 @@ impl<'t> Parser<'t> {
         }
         let word = self.word();
         if word.eq_ignore_ascii_case("not") {
-            let after = self.rest()[word.len()..].trim_start_matches(is_space);
+            let after = trim_start(&self.rest()[word.len()..]);
             if after.starts_with('(') {
                 self.take(TokenKind::Not, word.len());
                 self.skip_space();
                 return Ok(Filter::Not(Box::new(self.group()?)));
             }
             // Else it is an attribute of that name, if an operator follows.
-            let next = &after[..after.find(ends_word).unwrap_or(after.len())];
+            let next = first_word(after);
             if next.starts_with(|first: char| first.is_ascii_alphabetic())
                 && operator(next).is_none()
                 && !is_logical(next)
@@ -215,8 +218,8 @@ impl<'t> Parser<'t> {
             let end = self.at + self.word().len();
             return Err(Kind::ValuePathSubAttribute.at(self.at, end));
         }
-        let after = self.rest().trim_start_matches(is_space);
-        let next = &after[..after.find(ends_word).unwrap_or(after.len())];
+        let after = trim_start(self.rest());
+        let next = first_word(after);
         if operator(next).is_some() {
             let at = self.text.len() - after.len();
             return Err(Kind::ComparedValuePath.at(at, at + next.len()));
@@ -229,11 +232,12 @@ impl<'t> Parser<'t> {
         if self.in_brackets {
             return Err(Kind::NestedValuePath.at(self.at, self.at + 1));
         }
-        if let Some(close) = self.rest().find(']') {
-            let inside = self.rest()[1..close].trim_matches(is_space);
-            if !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(Kind::Index.at(self.at, self.at + close + 1));
-            }
+        let inside = trim_start(&self.rest()[1..]);
+        let index = inside.trim_start_matches(|digit: char| digit.is_ascii_digit());
+        let after = trim_start(index);
+        if index.len() < inside.len() && after.starts_with(']') {
+            let close = self.text.len() - after.len();
+            return Err(Kind::Index.at(self.at, close + 1));
         }
         self.in_brackets = true;
         let filter =
@@ -287,7 +291,7 @@ impl<'t> Parser<'t> {
         if rest.starts_with('[') {
             return Err(Kind::SpaceBeforeBracket.at(before, self.at));
         }
-        let signs = rest.find(|character| !"=<>!".contains(character)).unwrap_or(rest.len());
+        let signs = length(rest, |byte| matches!(byte, b'=' | b'<' | b'>' | b'!'));
         if signs > 0 {
             return Err(Kind::UnknownOperator.at(self.at, self.at + signs));
         }
@@ -368,12 +372,11 @@ impl<'t> Parser<'t> {
 
     /// The word that starts here.
     fn word(&self) -> &'t str {
-        let rest = self.rest();
-        &rest[..rest.find(ends_word).unwrap_or(rest.len())]
+        first_word(self.rest())
     }
 
     fn skip_space(&mut self) {
-        self.at = self.text.len() - self.rest().trim_start_matches(is_space).len();
+        self.at = self.text.len() - trim_start(self.rest()).len();
     }
 
     fn take(&mut self, kind: TokenKind, length: usize) {
@@ -404,8 +407,23 @@ fn is_space(character: char) -> bool {
 
 /// Signs that end a word. `=`, `<`, `>` and `!` end it so that `a="b"` is an unknown operator
 /// and not a strange attribute.
-fn ends_word(character: char) -> bool {
-    is_space(character) || matches!(character, '"' | '(' | ')' | '[' | ']' | ',' | '=' | '<' | '>' | '!')
+fn ends_word(byte: u8) -> bool {
+    byte.is_ascii_whitespace()
+        || matches!(byte, b'"' | b'(' | b')' | b'[' | b']' | b',' | b'=' | b'<' | b'>' | b'!')
+}
+
+fn first_word(text: &str) -> &str {
+    &text[..length(text, |byte| !ends_word(byte))]
+}
+
+fn trim_start(text: &str) -> &str {
+    &text[length(text, |byte| byte.is_ascii_whitespace())..]
+}
+
+/// How many bytes at a text's start are such ones. Its end is a character's: all that stops or ends
+/// such a run is ASCII.
+fn length(text: &str, is_such: impl Fn(u8) -> bool) -> usize {
+    text.bytes().position(|byte| !is_such(byte)).unwrap_or(text.len())
 }
 
 #[cfg(test)]

@@ -270,8 +270,7 @@ impl StandIn {
 }
 
 fn target_of<'r>(request: &'r Request<'_>, profile: &'r Profile) -> Target<'r> {
-    let names: Vec<&str> = profile.resource_types.iter().map(|kind| kind.endpoint.as_str()).collect();
-    target(&request.target, &names)
+    target(&request.target, profile.endpoint_names())
 }
 
 fn method(operation: Operation) -> &'static str {

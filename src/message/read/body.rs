@@ -68,7 +68,7 @@ impl Looks {
 
     fn method(self, known: Option<&str>) -> Method {
         let of_one_resource = known.is_some_and(|known| {
-            matches!(target(known, &["Users", "Groups"]).endpoint, Endpoint::Resource { .. })
+            matches!(target(known, ["Users", "Groups"].into_iter()).endpoint, Endpoint::Resource { .. })
         });
         match self {
             Looks::PatchOfUser | Looks::PatchOfGroup => Method::Patch,

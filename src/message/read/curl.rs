@@ -583,7 +583,7 @@ impl Call {
         let length = self.upload.as_ref().or(data).map(Mapped::len);
         let mut first = Vec::new();
         let url = String::from_utf8_lossy(target.bytes());
-        if let Some(origin) = endpoint::target(&url, &[]).origin {
+        if let Some(origin) = endpoint::target(&url, std::iter::empty()).origin {
             let authority = origin.split_once("://").map_or(origin, |(_, authority)| authority);
             let host = authority.rsplit('@').next().unwrap_or(authority);
             first.push(("Host", Mapped::invented(host)));

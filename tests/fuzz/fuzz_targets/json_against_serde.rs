@@ -14,11 +14,11 @@ fuzz_target!(|text: &[u8]| {
     match (ours, theirs) {
         (Ok(document), Ok(theirs)) => {
             assert_eq!(document.root().to_json(), theirs);
-            look_at(document);
+            look_at(&document);
         }
         (Ok(document), Err(error)) => {
             assert!(error.to_string().starts_with("number out of range"), "accepted, but: {error}");
-            look_at(document);
+            look_at(&document);
         }
         (Err(error), Ok(_)) => panic!("refused: {error} at {:?}", error.span),
         (Err(error), Err(_)) => {
@@ -32,7 +32,7 @@ fuzz_target!(|text: &[u8]| {
     }
 });
 
-fn look_at(document: Document<'_>) {
+fn look_at(document: &Document<'_>) {
     let mut nodes = 0;
     let mut waiting = vec![document.root()];
     while let Some(value) = waiting.pop() {
@@ -54,7 +54,7 @@ fn look_at(document: Document<'_>) {
 }
 
 /// A pointer leads back, unless a member before has the same name as one on the way.
-fn look_at_pointer(document: Document<'_>, value: Value<'_>) {
+fn look_at_pointer(document: &Document<'_>, value: Value<'_>) {
     let pointer = value.pointer();
     match document.at(&pointer) {
         Some(found) => assert!(found.index() <= value.index()),
@@ -62,7 +62,7 @@ fn look_at_pointer(document: Document<'_>, value: Value<'_>) {
     }
 }
 
-fn repeats_a_name(document: Document<'_>) -> bool {
+fn repeats_a_name(document: &Document<'_>) -> bool {
     let mut waiting = vec![document.root()];
     while let Some(value) = waiting.pop() {
         let mut names: Vec<_> = value.members().map(|member| member.key()).collect();

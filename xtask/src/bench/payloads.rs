@@ -37,7 +37,7 @@ impl Shape {
     }
 }
 
-/// The shapes that the budget names.
+/// The shapes that the budget names, and two as GitHub documents them.
 pub(crate) fn shapes() -> Vec<Shape> {
     vec![
         shape("User create", VARIANTS, |n| (Method::Post, "/Users".to_owned(), user(n))),
@@ -46,6 +46,10 @@ pub(crate) fn shapes() -> Vec<Shape> {
         shape("Group of 100", 16, |n| (Method::Post, "/Groups".to_owned(), group(n, 100))),
         shape("Group of 1,000", 4, |n| (Method::Post, "/Groups".to_owned(), group(n, 1_000))),
         shape("Group patch", VARIANTS, |n| (Method::Patch, format!("/Groups/{}", id(n)), group_patch(n))),
+        shape("User create, GitHub", VARIANTS, |n| (Method::Post, format!("{GITHUB}/Users"), github_user(n))),
+        shape("User patch, GitHub", VARIANTS, |n| {
+            (Method::Patch, format!("{GITHUB}/Users/{}", id(n)), github_user_patch(n))
+        }),
     ]
 }
 
@@ -61,6 +65,9 @@ const GIVEN: [&str; 8] = ["Ada", "Björn", "Chiara", "Dmitri", "Esi", "Fatou", "
 const FAMILY: [&str; 8] =
     ["Achterberg", "Bello", "Castellanos", "Dvořák", "Eriksen", "Fujita", "García", "Haddad"];
 const TITLES: [&str; 4] = ["Tour Guide", "Site Reliability Engineer", "Payroll \"Lead\"", "Buyer"];
+
+/// The base of an enterprise.
+const GITHUB: &str = "/scim/v2/enterprises/octo";
 
 /// An id as providers make them.
 fn id(n: usize) -> String {
@@ -125,6 +132,39 @@ fn user_patch(n: usize) -> String {
         format!(r#"{{"op":"replace","path":"name.familyName","value":"{family}"}}"#),
         format!(r#"{{"op":"replace","path":"emails[type eq \"work\"].value","value":"{login}"}}"#),
         format!(r#"{{"op":"add","path":"title","value":{title}}}"#),
+        format!(r#"{{"op":"replace","path":"active","value":{active}}}"#),
+    ])
+}
+
+/// A user with no more than GitHub lists.
+fn github_user(n: usize) -> String {
+    let (given, family, login) = names(n);
+    let external = id(n + 7_000);
+    format!(
+        concat!(
+            r#"{{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"#,
+            r#""externalId":"{external}","active":true,"userName":"{login}","#,
+            r#""name":{{"formatted":"{given} {family}","givenName":"{given}","familyName":"{family}"}},"#,
+            r#""displayName":"{given} {family}","#,
+            r#""emails":[{{"value":"{login}","type":"work","primary":true}}],"#,
+            r#""roles":[{{"value":"user","primary":true}}]}}"#,
+        ),
+        external = external,
+        login = login,
+        given = given,
+        family = family,
+    )
+}
+
+/// A change in the forms that GitHub documents: whole attributes, no filters.
+fn github_user_patch(n: usize) -> String {
+    let (given, family, login) = names(n);
+    let active = n.is_multiple_of(2);
+    patch(&[
+        format!(r#"{{"op":"replace","path":"displayName","value":"{given} {family}"}}"#),
+        format!(
+            r#"{{"op":"replace","path":"emails","value":[{{"value":"{login}","type":"work","primary":true}}]}}"#
+        ),
         format!(r#"{{"op":"replace","path":"active","value":{active}}}"#),
     ])
 }
