@@ -288,12 +288,13 @@ mod tests {
 
     fn read(layers: &[&str]) -> Result<Pet, String> {
         let mut parsers = vec![Parser::new(); layers.len()];
-        let roots = parsers
+        let documents: Vec<_> = parsers
             .iter_mut()
             .zip(layers)
-            .map(|(parser, text)| parser.parse(text.as_bytes()).unwrap().root())
+            .map(|(parser, text)| parser.parse(text.as_bytes()).unwrap())
             .collect();
-        decode(roots, pet).map_err(|fault| fault.to_string())
+        decode(documents.iter().map(crate::json::Document::root).collect(), pet)
+            .map_err(|fault| fault.to_string())
     }
 
     #[test]
@@ -404,7 +405,8 @@ mod tests {
             let expected = merged(&merged(&lowest, &middle), &top);
             let texts = [top, middle, lowest].map(|value| value.to_string());
             let mut parsers = vec![Parser::new(); 3];
-            let roots = parsers.iter_mut().zip(&texts).map(|(parser, text)| parser.parse(text.as_bytes()).unwrap().root()).collect();
+            let documents: Vec<_> = parsers.iter_mut().zip(&texts).map(|(parser, text)| parser.parse(text.as_bytes()).unwrap()).collect();
+            let roots = documents.iter().map(crate::json::Document::root).collect();
             prop_assert_eq!(decode(roots, plain).unwrap(), expected);
         }
     }

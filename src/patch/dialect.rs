@@ -360,8 +360,8 @@ mod tests {
         pub(in crate::patch) fn of(rows: &Value) -> Dialect {
             let text = rows.to_string();
             let mut parser = json::Parser::new();
-            let root = parser.parse(text.as_bytes()).unwrap().root();
-            let rows = decode(vec![root], |rows| rows.list(|row| row.open_object(Row::decode)));
+            let document = parser.parse(text.as_bytes()).unwrap();
+            let rows = decode(vec![document.root()], |rows| rows.list(|row| row.open_object(Row::decode)));
             Dialect { rows: rows.unwrap() }
         }
     }

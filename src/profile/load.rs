@@ -2,7 +2,7 @@
 
 use super::Profile;
 use crate::json::decode::decode;
-use crate::json::{LineIndex, Parser, Value};
+use crate::json::{Document, LineIndex, Parser, Value};
 
 /// The JSON Schema that profile files follow.
 pub const SCHEMA: &str = include_str!("profile.schema.json");
@@ -73,7 +73,7 @@ impl Profile {
     pub fn parse(name: &str, text: &str) -> Result<Profile, LoadError> {
         let mut parser = Parser::new();
         let file = parse(&mut parser, name, text)?;
-        layered(name, vec![file], 0)
+        layered(name, vec![file.root()], 0)
     }
 }
 
@@ -91,9 +91,9 @@ fn extended(name: &str, layers: Vec<Value<'_>>, depth: usize) -> Result<Profile,
     let file = parse(&mut parser, base, text)?;
     let mut layers = layers;
     if let Some(variant) = variant {
-        layers.push(find_variant(base, file, variant)?);
+        layers.push(find_variant(base, file.root(), variant)?);
     }
-    layers.push(file);
+    layers.push(file.root());
     layered(name, layers, depth)
 }
 
@@ -121,15 +121,11 @@ fn find_variant<'d>(profile: &str, file: Value<'d>, variant: &str) -> Result<Val
     })
 }
 
-fn parse<'d>(parser: &'d mut Parser, name: &str, text: &'d str) -> Result<Value<'d>, LoadError> {
-    match parser.parse(text.as_bytes()) {
-        Ok(document) => Ok(document.root()),
-        Err(error) => {
-            let place = LineIndex::new(text).position(error.span.start);
-            let reason = format!("{error} at line {}, column {}", place.line, place.column);
-            Err(malformed(name, &reason))
-        }
-    }
+fn parse<'d>(parser: &'d mut Parser, name: &str, text: &'d str) -> Result<Document<'d>, LoadError> {
+    parser.parse(text.as_bytes()).map_err(|error| {
+        let place = LineIndex::new(text).position(error.span.start);
+        malformed(name, &format!("{error} at line {}, column {}", place.line, place.column))
+    })
 }
 
 fn malformed(name: &str, reason: &dyn ToString) -> LoadError {
