@@ -1,6 +1,7 @@
 //! From a profile to tables: each attribute's slot with the checks that want to see it.
 
 use crate::json::{Kind, Value};
+use crate::patch::{Op, Row};
 use crate::profile::{Judgement, Operation, Outcome, Profile, ResourceType};
 use crate::rule::subject::{
     Attributed, FilterText, Http, Malformed, Missing, PatchBody, QueryParameter, Repeated, Resource, Root,
@@ -104,6 +105,8 @@ pub(super) struct CompiledType {
     /// The URNs that a resource may list beside.
     pub(super) extensions: Vec<String>,
     pub(super) tables: Vec<Table>,
+    /// The rows of the profile's PATCH table that hold for the resource type, by operation.
+    pub(super) patch: [Vec<Row>; Op::ALL.len()],
 }
 
 /// The attributes that one object can have.
@@ -163,6 +166,10 @@ pub(super) fn types(profile: &Profile, checks: &Checks) -> Vec<CompiledType> {
                 urn: resource_type.schema.clone(),
                 extensions: extensions(resource_type),
                 tables: compiler.tables,
+                patch: Op::ALL.map(|op| {
+                    let rows = profile.patch.iter().map(|fact| &fact.row);
+                    rows.filter(|row| row.is_for(&resource_type.name, op)).cloned().collect()
+                }),
             }
         })
         .collect()

@@ -112,13 +112,12 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     /// What becomes of an operation by the profile's PATCH table.
     fn treatment(&self, op: Op, path: Option<&PatchPath>, value: Option<Value<'_>>) -> Option<Treatment> {
-        let profile = self.facts.profile;
-        if profile.patch.is_empty() {
+        let rows = &self.compiled.patch[op as usize];
+        if rows.is_empty() {
             return None;
         }
-        let resource_type = self.facts.action.resource_type.map_or("", |kind| &kind.name);
-        let fact = profile.patch_fact(resource_type, op, path, ValueShape::of_text(value))?;
-        Some(fact.row.then)
+        let shape = ValueShape::of_text(value);
+        rows.iter().find(|row| row.has_form(path, shape)).map(|row| row.then)
     }
 
     /// Shows an operation to the checks that want to see one like it.

@@ -202,10 +202,13 @@ fn find<'a>(
     endpoints: impl Iterator<Item = &'a str> + Clone,
     address: &str,
 ) -> (Endpoint<'a>, Span) {
-    let names = endpoints.map(|endpoint| endpoint.trim_matches('/')).chain(Fixed::NAMES);
+    let has_escapes = address.as_bytes().contains(&b'%');
+    let text = |segment: &Segment<'a>| {
+        if has_escapes { decoded(segment.text) } else { Cow::Borrowed(segment.text) }
+    };
     let mut followed_by_more = None;
     for (index, segment) in segments.iter().enumerate() {
-        let Some(name) = known(&decoded(segment.text), names.clone()) else { continue };
+        let Some(name) = known(&text(segment), endpoints.clone()) else { continue };
         let rest = &segments[index + 1..];
         match endpoint(name, *segment, rest) {
             Some(found) => return found,
@@ -218,7 +221,7 @@ fn find<'a>(
 
     let misspelled = |fitting: bool| {
         segments.iter().enumerate().find_map(|(index, segment)| {
-            let name = near(&decoded(segment.text), names.clone())?;
+            let name = near(&text(segment), endpoints.clone())?;
             let fits = endpoint(name, *segment, &segments[index + 1..]).is_some();
             (fits || !fitting)
                 .then_some((Endpoint::Unknown { segment: segment.text, near: Some(name) }, segment.span))
@@ -263,14 +266,16 @@ fn may_be_followed_by(name: &str) -> usize {
     }
 }
 
-fn known<'a>(segment: &str, mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    names.find(|name| *name == segment)
+fn known<'a>(segment: &str, mut endpoints: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let of_rfc =
+        || Fixed::named(segment).and_then(|_| Fixed::NAMES.into_iter().find(|name| *name == segment));
+    endpoints.find(|name| *name == segment).or_else(of_rfc)
 }
 
-fn near<'a>(segment: &str, mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+fn near<'a>(segment: &str, endpoints: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let singular = |text: &str| text.strip_suffix(['s', 'S']).unwrap_or(text).to_ascii_lowercase();
     let wanted = singular(segment);
-    names.find(|name| singular(name) == wanted)
+    endpoints.chain(Fixed::NAMES).find(|name| singular(name) == wanted)
 }
 
 /// No name is known: the base alone, if it ends as bases do, else the segment that would be the endpoint.

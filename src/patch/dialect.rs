@@ -173,10 +173,18 @@ impl Row {
 
     /// Whether an operation falls under this row, if none before it fits.
     pub fn fits(&self, resource_type: &str, op: Op, path: Option<&PatchPath>, value: ValueShape) -> bool {
-        self.resource.as_ref().is_none_or(|resource| resource.eq_ignore_ascii_case(resource_type))
-            && self.operation.is_none_or(|operation| operation == op)
-            && self.path.fits(path)
-            && self.value.covers(value)
+        self.is_for(resource_type, op) && self.has_form(path, value)
+    }
+
+    /// Whether it is about that operation on resources of that type.
+    pub fn is_for(&self, resource_type: &str, op: Op) -> bool {
+        self.operation.is_none_or(|operation| operation == op)
+            && self.resource.as_ref().is_none_or(|resource| resource.eq_ignore_ascii_case(resource_type))
+    }
+
+    /// Whether a path and a value have its form.
+    pub fn has_form(&self, path: Option<&PatchPath>, value: ValueShape) -> bool {
+        self.value.covers(value) && self.path.fits(path)
     }
 }
 
@@ -243,16 +251,12 @@ fn names_attribute(name: &str, path: &AttributePath) -> bool {
     const CORE: &str = "urn:ietf:params:scim:schemas:core:2.0:";
     let is_core =
         |schema: &str| schema.get(..CORE.len()).is_some_and(|start| start.eq_ignore_ascii_case(CORE));
+    // An attribute's name has no colon, so a qualified name is none.
+    let Some(schema) = &path.schema else { return is_name(name, &path.attribute) };
     match name.rsplit_once(':') {
-        Some((urn, name)) => {
-            is_name(name, &path.attribute)
-                && path.schema.as_ref().is_some_and(|schema| schema.eq_ignore_ascii_case(urn))
-        }
+        Some((urn, name)) => is_name(name, &path.attribute) && schema.eq_ignore_ascii_case(urn),
         None if name == "*" => true,
-        None => {
-            name.eq_ignore_ascii_case(&path.attribute)
-                && path.schema.as_ref().is_none_or(|schema| is_core(schema))
-        }
+        None => name.eq_ignore_ascii_case(&path.attribute) && is_core(schema),
     }
 }
 
