@@ -46,8 +46,7 @@ pub fn malformations(profile: &Profile, fixtures: &BTreeMap<String, Fixture>) ->
 
 fn check(rule: &'static Rule, profile: &Profile, linter: &Linter) -> Option<Check> {
     let pasted = read(rule.bad.as_bytes(), &ReadOptions::default()).ok()?;
-    let endpoints: Vec<&str> = profile.resource_types.iter().map(|each| each.endpoint.as_str()).collect();
-    let found = endpoint::target(&pasted.request.target, &endpoints);
+    let found = endpoint::target(&pasted.request.target, profile.endpoint_names());
     let resource_type = profile.resource_type_at(found.endpoint.resource_endpoint()?)?;
     let base = (found.endpoint_span.start as usize).checked_sub(1)?;
     let good = read(rule.good.as_bytes(), &ReadOptions::default()).ok()?;
@@ -204,7 +203,7 @@ mod tests {
     fn an_example_is_sent_below_the_base_about_a_resource_that_exists() {
         let text = "PATCH /scim/v2/enterprises/octo/Users/2819c223\n\n{\"schemas\":[\"mona\",\"${\"]}";
         let pasted = read(text.as_bytes(), &ReadOptions::default()).unwrap();
-        let found = endpoint::target(&pasted.request.target, &["Users"]);
+        let found = endpoint::target(&pasted.request.target, ["Users"].into_iter());
         assert!(
             template(&pasted.request, &pasted.request, found.endpoint_span.start as usize - 1).is_none(),
             "a body with `${{` is left out"
