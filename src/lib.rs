@@ -1,7 +1,8 @@
 //! Models SCIM 2.0 (RFC 7643, RFC 7644): resources, requests, what each endpoint accepts, and why
 //! a request would be refused.
 //!
-//! The rooms stand on floors; each imports only rooms of floors below it.
+//! The rooms stand on floors; each imports only rooms of floors below it, and on its own floor only
+//! those named before it. A test holds them to that.
 //!
 //! | floor | rooms |
 //! |---|---|
