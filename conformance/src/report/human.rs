@@ -210,8 +210,8 @@ impl Human {
         }
         line(out, &self.bold("not applicable"));
         for (reason, ids) in reasons {
-            let many = if ids.len() == 1 { ids[0].to_owned() } else { format!("{} checks", ids.len()) };
-            wrap(out, "  ", &format!("{many}: {reason}"));
+            let which = if ids.len() == 1 { ids[0].to_owned() } else { many(ids.len(), "check") };
+            wrap(out, "  ", &format!("{which}: {reason}"));
         }
         out.push('\n');
     }
@@ -261,9 +261,10 @@ impl Human {
         if refused == 0 {
             return;
         }
-        let requests = if refused == 1 { "request was" } else { "requests were" };
+        let were = if refused == 1 { "was" } else { "were" };
         line(out, "");
-        line(out, &self.bold(&format!("{refused} {requests} refused as malformed; what is wrong with them")));
+        let title = format!("{} {were} refused as malformed; what is wrong", many(refused, "request"));
+        line(out, &self.bold(&title));
         let mut rules: Vec<(&str, usize)> = by_rule.into_iter().collect();
         rules.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
         let rules: Vec<String> = rules
@@ -280,8 +281,12 @@ impl Human {
 
     fn foot(&self, out: &mut String, footer: &Footer) {
         out.push('\n');
-        let sums =
-            format!("{} checks, {} requests: {}", self.checks.len(), footer.requests, counts(&self.checks));
+        let sums = format!(
+            "{}, {}: {}",
+            many(self.checks.len(), "check"),
+            many(footer.requests, "request"),
+            counts(&self.checks)
+        );
         let sums = sums.trim_end_matches(": ");
         line(out, &self.bold(sums));
         for text in &footer.ratchet {
@@ -406,6 +411,10 @@ fn counts<'c>(checks: impl IntoIterator<Item = &'c CheckRecord>) -> String {
         counts.push(format!("{} known", known.len()));
     }
     counts.join(", ")
+}
+
+fn many(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn list_or(items: &[&str], none: &str) -> String {
