@@ -130,7 +130,7 @@ impl Desk {
                 for (parameter, value) in &options.parameters {
                     profile = profile.set(parameter, value)?;
                 }
-                Linter::new(&profile).strict(options.strict)
+                Linter::of(profile).strict(options.strict)
             }
         };
         Ok(&self.last.insert((made, linter)).1)

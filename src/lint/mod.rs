@@ -44,9 +44,14 @@ pub struct Linter {
 impl Linter {
     /// A linter for that profile.
     pub fn new(profile: &Profile) -> Linter {
-        let checks = Checks::new(profile);
-        let types = compile::types(profile, &checks);
-        Linter { profile: profile.clone(), types, checks, strict: false, parser: Cell::default() }
+        Linter::of(profile.clone())
+    }
+
+    /// A linter that keeps that profile.
+    pub fn of(profile: Profile) -> Linter {
+        let checks = Checks::new(&profile);
+        let types = compile::types(&profile, &checks);
+        Linter { profile, types, checks, strict: false, parser: Cell::default() }
     }
 
     /// Whether refusals that are only inferred count as errors.

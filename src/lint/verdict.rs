@@ -153,13 +153,14 @@ impl Linter {
                 continue;
             }
             shared.push(plural);
-            let mut names: Vec<&str> = stage
-                .iter()
-                .filter(|other| self.judgement(other, facts).lines.as_ref() == Some(plural))
-                .filter_map(|other| word(&other.words, "name"))
-                .collect();
-            names.sort_unstable();
-            names.dedup();
+            let mut names: Vec<&str> = Vec::new();
+            for other in stage {
+                let is_same = self.judgement(other, facts).lines.as_ref() == Some(plural);
+                let Some(name) = word(&other.words, "name").filter(|_| is_same) else { continue };
+                if let Err(at) = names.binary_search(&name) {
+                    names.insert(at, name);
+                }
+            }
             if names.len() > 1 {
                 let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 lines.push(plural.replace("{all}", &quoted.join(", ")));
