@@ -21,7 +21,7 @@ const dist = join(www, "npm", "dist");
 const GOAL = 60 * 1024;
 
 /** What it may weigh. Lowered with every step towards the goal, never raised. */
-const LIMIT = 190 * 1024;
+const LIMIT = 128 * 1024;
 
 function run(command, args) {
   try {
