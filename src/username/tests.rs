@@ -272,3 +272,9 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_backslash_behind_the_at_sign_is_not_plain() {
+    // A domain is cut off wherever the backslash stands, and nothing may be left.
+    assert!(!is_plain("A@\\"));
+}
