@@ -19,6 +19,7 @@ pub(super) type Of<C> = Vec<(&'static Rule, C)>;
 pub(super) struct Checks {
     pub(super) http: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) headers: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) astray: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) query: Of<fn(&QueryParameter<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) filter: Of<fn(&FilterText<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) malformed: Of<fn(&Malformed<'_>, &Facts<'_>, &mut Sink<'_>)>,
@@ -62,6 +63,7 @@ impl Checks {
             match rule.check {
                 Check::Http(check) => checks.http.push((rule, check)),
                 Check::Headers(check) => checks.headers.push((rule, check)),
+                Check::Astray(check) => checks.astray.push((rule, check)),
                 Check::Query(check) => checks.query.push((rule, check)),
                 Check::Filter(check) => checks.filter.push((rule, check)),
                 Check::Malformed(check) => checks.malformed.push((rule, check)),

@@ -72,11 +72,16 @@ impl Linter {
         let facts = Facts { profile: &self.profile, known, action: self.action(request.method, &target) };
         let mut drafts = Vec::new();
         let http = Http { request, target: &target };
-        let is_known = request.headers.is_some();
-        for checks in [&self.checks.headers, &self.checks.http].into_iter().skip(usize::from(!is_known)) {
-            for (rule, check) in checks {
-                check(&http, &facts, &mut Sink::new(&mut drafts, rule));
-            }
+        let is_astray = facts.action.served.is_none()
+            || target.trailing_slash
+            || target.empty_segment.or(target.doubled_base).is_some();
+        let groups = [
+            (request.headers.is_some(), &self.checks.headers),
+            (true, &self.checks.http),
+            (is_astray, &self.checks.astray),
+        ];
+        for (rule, check) in groups.iter().filter(|(applies, _)| *applies).flat_map(|(_, checks)| *checks) {
+            check(&http, &facts, &mut Sink::new(&mut drafts, rule));
         }
         if let Some(query) = target.query {
             self.query(request, query, &facts, &mut drafts);
@@ -116,7 +121,7 @@ impl Linter {
         let (endpoint, id) = match &target.endpoint {
             Endpoint::Collection(endpoint) => (*endpoint, None),
             Endpoint::Resource { endpoint, id, .. } => (*endpoint, Some(&**id)),
-            _ => return Action { operation: None, resource_type: None, id: None },
+            _ => return Action { operation: None, served: None, resource_type: None, id: None },
         };
         let operation = match (method, id) {
             (Method::Post, None) => Some(Operation::Create),
@@ -127,7 +132,10 @@ impl Linter {
             (Method::Delete, Some(_)) => Some(Operation::Delete),
             _ => None,
         };
-        Action { operation, resource_type: self.profile.resource_type_at(endpoint), id }
+        let resource_type = self.profile.resource_type_at(endpoint);
+        let served =
+            resource_type.zip(operation).and_then(|(kind, operation)| kind.operations.get(&operation));
+        Action { operation, served, resource_type, id }
     }
 
     /// Judges a body that is JSON. A PUT or PATCH on a collection is judged as if the id stood there.

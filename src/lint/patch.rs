@@ -187,14 +187,14 @@ impl<'w, 'd> Walk<'w, 'd> {
         let exact = |table: &'w Table, name: &str| {
             table.find_exact(name.as_bytes()).map(|index| &table.entries[index])
         };
-        // An extension is named by its URN, which is more than one name.
-        if let Some(entry) = exact(&tables[0], path).filter(|_| !path.as_bytes().contains(&b':')) {
+        let Some(sign) = path.bytes().position(|byte| matches!(byte, b'.' | b':' | b'[')) else {
+            let entry = exact(&tables[0], path)?;
             let target = Some(Target::Attribute(entry));
             return Some((Named { attribute: Some(entry), sub_attribute: None, target }, &entry.patch_path));
-        }
-        let dot = path.bytes().position(|byte| matches!(byte, b'.' | b':' | b'['))?;
-        let attribute = exact(&tables[0], &path[..dot])?;
-        let entry = exact(&tables[attribute.table?], path[dot..].strip_prefix('.')?)?;
+        };
+        let sub_attribute = path[sign..].strip_prefix('.')?;
+        let attribute = exact(&tables[0], &path[..sign])?;
+        let entry = exact(&tables[attribute.table?], sub_attribute)?;
         let named = Named {
             attribute: Some(attribute),
             sub_attribute: Some(entry),

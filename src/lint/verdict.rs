@@ -179,9 +179,7 @@ impl Linter {
 }
 
 fn accepted(effect: Effect, facts: &Facts<'_>) -> Answer {
-    let resource_type = facts.action.resource_type;
-    let operation = facts.action.operation;
-    match resource_type.zip(operation).and_then(|(kind, operation)| kind.operations.get(&operation)) {
+    match facts.action.served {
         Some(facts) => Answer::Accept { statuses: facts.statuses.clone(), effect },
         // Discovery and the other endpoints that serve no resource type.
         None => Answer::Accept { statuses: vec![200], effect },

@@ -100,6 +100,8 @@ pub struct Facts<'a> {
 pub struct Action<'a> {
     /// The operation, when the target names a resource type's endpoint and the method fits.
     pub operation: Option<crate::profile::Operation>,
+    /// What the endpoint asks of the operation, when it serves it.
+    pub served: Option<&'a crate::profile::OperationFacts>,
     /// The resource type.
     pub resource_type: Option<&'a crate::profile::ResourceType>,
     /// The resource's id.

@@ -29,6 +29,8 @@ checks! {
     Http(Http),
     /// One of which the headers are known.
     Headers(Http),
+    /// One that is no operation that a resource type serves, or whose path has a slash or a part too many.
+    Astray(Http),
     /// A parameter of the query.
     Query(QueryParameter),
     /// A filter in the query.

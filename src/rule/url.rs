@@ -11,7 +11,7 @@ rules! {
     ///
     /// Paths are case-sensitive: `/users` and `/User` are not `/Users`. Most providers answer 404.
     url_resource_lowercase {
-        looks_at: Http,
+        looks_at: Astray,
         stage: Route,
         cites: "7644-3.2-endpoints",
         says: "`{written}` is no endpoint; `{declared}` is",
@@ -33,7 +33,7 @@ rules! {
     /// Without an id there is nothing to change; the answer is 404 or 405. It happens when a client
     /// lost the id that the provider gave at creation.
     url_put_no_id {
-        looks_at: Http,
+        looks_at: Astray,
         stage: Route,
         cites: "7644-3.2-endpoints",
         says: "{method} needs the resource's id in the path",
@@ -52,7 +52,7 @@ rules! {
 
     /// The target names no endpoint of SCIM, or one that is not served there.
     endpoint_unknown {
-        looks_at: Http,
+        looks_at: Astray,
         stage: Route,
         cites: "7644-3.12-not-found",
         says: "`{written}` is no endpoint there",
@@ -75,7 +75,7 @@ rules! {
 
     /// The endpoint does not take the method.
     method_not_allowed {
-        looks_at: Http,
+        looks_at: Astray,
         stage: Route,
         cites: "7644-3.2-endpoints",
         says: "{method} has no meaning on this endpoint",
@@ -88,9 +88,7 @@ rules! {
         let is_served = match &http.target.endpoint {
             // A collection's PUT, PATCH and DELETE are `url-put-no-id`.
             Endpoint::Collection(_) => method != Method::Other,
-            Endpoint::Resource { .. } => facts.action.operation.is_some_and(|operation| {
-                facts.action.resource_type.is_some_and(|kind| kind.operations.contains_key(&operation))
-            }),
+            Endpoint::Resource { .. } => facts.action.served.is_some(),
             Endpoint::ServiceProviderConfig | Endpoint::Schemas(_) | Endpoint::ResourceTypes(_) => method == Method::Get,
             Endpoint::Bulk | Endpoint::Search(_) => method == Method::Post,
             Endpoint::Me | Endpoint::Root | Endpoint::Unknown { .. } => true,
@@ -105,7 +103,7 @@ rules! {
     /// GitHub's API answers 404 to it; others read an empty id. It comes from joining a base that ends
     /// in a slash with nothing behind it.
     url_trailing_slash {
-        looks_at: Http,
+        looks_at: Astray,
         stage: Route,
         says: "a slash ends the path",
         help: "leave the last `/` out",
@@ -125,7 +123,7 @@ rules! {
     ///
     /// A client appended a whole path to a base that had it already.
     url_base_path_doubled {
-        looks_at: Http,
+        looks_at: Astray,
         stage: Route,
         says: "the path repeats `{written}`",
         help: "write it once",

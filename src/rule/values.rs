@@ -118,11 +118,10 @@ rules! {
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(text) = attributed.value.string() else { return };
         let trimmed = text.trim();
-        let at = trimmed.bytes().rposition(|byte| byte == b'@');
-        let is_address = at.is_some_and(|at| {
+        let is_address = trimmed.bytes().rposition(|byte| byte == b'@').is_some_and(|at| {
             let domain = &trimmed[at + 1..];
-            let is_plain = domain.bytes().all(|byte| byte.is_ascii_graphic());
-            at > 0 && !domain.is_empty() && (is_plain || !domain.contains(char::is_whitespace))
+            let is_plain = || domain.bytes().all(|byte| byte.is_ascii_graphic());
+            at > 0 && !domain.is_empty() && (is_plain() || !domain.contains(char::is_whitespace))
         });
         if !is_address {
             sink.found(attributed.value).with("written", text);
