@@ -1,12 +1,12 @@
 //! The walk over a PATCH body (RFC 7644 §3.5.2).
 
 use super::compile::{Entry, Of, OperationCheck, Table};
-use super::walk::Walk;
+use super::walk::{Walk, is_filled_array};
 use crate::json::{Kind, Value};
 use crate::patch::{Op, Treatment, ValueShape};
 use crate::rule::Sink;
 use crate::rule::subject::{Operation, PatchBody};
-use crate::schema::PATCH_OP;
+use crate::schema::{Mutability, PATCH_OP};
 use crate::syntax::{AttributePath, PatchPath};
 
 /// What a path names in the resource type's tables.
@@ -49,9 +49,11 @@ impl<'w, 'd> Walk<'w, 'd> {
         if count > 2 {
             self.repeats(body);
         }
-        let subject = PatchBody { object: body, operations, misspelled };
-        for (rule, check) in &self.linter.checks.patch_body {
-            check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
+        if !operations.is_some_and(|operations| is_filled_array(operations.value)) {
+            let subject = PatchBody { object: body, operations, misspelled };
+            for (rule, check) in &self.linter.checks.no_operations {
+                check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
+            }
         }
         if let Some(list) = operations.or(misspelled) {
             for (index, operation) in list.value.elements().enumerate() {
@@ -129,12 +131,23 @@ impl<'w, 'd> Walk<'w, 'd> {
                 check(operation, facts, &mut Sink::new(self.drafts, rule));
             }
         };
-        match operation.kind {
-            Some(Op::Add | Op::Replace) => show(&checks.operation_writing),
-            Some(Op::Remove) => show(&checks.operation_removing),
-            None => {}
+        let writes = matches!(operation.kind, Some(Op::Add | Op::Replace));
+        let is_refused = operation.treatment == Some(Treatment::Refused);
+        let needs_object = writes && operation.path.is_none();
+        match operation.value {
+            None if writes => show(&checks.operation_valueless),
+            Some(value) if is_refused || needs_object && value.kind() != Kind::Object => {
+                show(&checks.operation_misvalued);
+            }
+            Some(_) | None => {}
         }
-        show(&checks.operation);
+        if operation.kind == Some(Op::Remove) {
+            show(&checks.operation_removing);
+        }
+        let named = [operation.attribute, operation.sub_attribute];
+        if named.into_iter().flatten().any(|named| named.mutability == Mutability::ReadOnly) {
+            show(&checks.operation_read_only);
+        }
         match operation.tree {
             Some(Ok(tree)) => {
                 let declared =

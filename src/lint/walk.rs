@@ -52,13 +52,13 @@ impl<'w, 'd> Walk<'w, 'd> {
             .collect();
         let resource = Resource { object, schemas, urn, extensions, is_message, strangers: &strangers };
         let checks = &self.linter.checks;
-        for (rule, check) in &checks.resource {
+        let groups = [
+            (!schemas.is_some_and(|schemas| is_filled_array(schemas.value)), &checks.schemaless),
+            (!strangers.is_empty(), &checks.strangers),
+            (true, &checks.resource),
+        ];
+        for (rule, check) in groups.iter().filter(|(applies, _)| *applies).flat_map(|(_, checks)| *checks) {
             check(&resource, self.facts, &mut Sink::new(self.drafts, rule));
-        }
-        if !strangers.is_empty() {
-            for (rule, check) in &checks.strangers {
-                check(&resource, self.facts, &mut Sink::new(self.drafts, rule));
-            }
         }
     }
 
@@ -253,6 +253,11 @@ impl<'w, 'd> Walk<'w, 'd> {
             Kind::Null | Kind::False | Kind::True | Kind::Number | Kind::String => {}
         }
     }
+}
+
+/// Whether a value is an array with an element.
+pub(super) fn is_filled_array(value: Value<'_>) -> bool {
+    value.kind() == Kind::Array && !value.is_empty()
 }
 
 /// Whether a string's content starts or ends with white space.

@@ -8,7 +8,7 @@
 ///     ///
 ///     /// Why it hurts, who sends it …
 ///     patch_op_unknown {
-///         looks_at: Operation,
+///         looks_at: OperationName,
 ///         stage: Schema,
 ///         cites: "7644-3.5.2-op",
 ///         says: "`{written}` is not a PATCH operation",

@@ -12,7 +12,7 @@ rules! {
     ///
     /// It is the only attribute that every resource must have; strict providers refuse the body.
     schemas_missing {
-        looks_at: Resource,
+        looks_at: Schemaless,
         stage: Schema,
         cites: "7643-3-schemas-not-empty",
         says: "`schemas` is missing",
@@ -30,7 +30,7 @@ rules! {
     ///
     /// The body of a PATCH is a message of its own and says so with the `PatchOp` URN.
     schemas_patch_missing {
-        looks_at: Resource,
+        looks_at: Schemaless,
         stage: Schema,
         cites: "7644-3.5.2-schemas",
         says: "`schemas` is missing",
@@ -48,7 +48,7 @@ rules! {
     ///
     /// It then says nothing of what the body is.
     schemas_empty {
-        looks_at: Resource,
+        looks_at: Schemaless,
         stage: Schema,
         cites: "7643-3-schemas-not-empty",
         says: "`schemas` is empty",
@@ -66,7 +66,7 @@ rules! {
 
     /// `schemas` is a string instead of an array.
     schemas_as_string {
-        looks_at: Resource,
+        looks_at: Schemaless,
         stage: Schema,
         cites: "7643-2.4-array",
         says: "`schemas` is a string, where an array is due",

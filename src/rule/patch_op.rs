@@ -74,7 +74,7 @@ rules! {
     ///
     /// It is the one attribute name of SCIM with a capital; a strict provider finds no operations.
     patch_operations_lowercase {
-        looks_at: PatchBody,
+        looks_at: NoOperations,
         stage: Schema,
         cites: "7644-3.5.2-operations",
         says: "`{written}` is not `Operations`",
@@ -94,7 +94,7 @@ rules! {
 
     /// `Operations` is one object instead of an array.
     patch_operations_not_array {
-        looks_at: PatchBody,
+        looks_at: NoOperations,
         stage: Schema,
         cites: "7644-3.5.2-operations",
         says: "`Operations` is {kind}, where an array is due",
@@ -116,7 +116,7 @@ rules! {
     ///
     /// A PATCH carries at least one operation.
     patch_operations_empty {
-        looks_at: PatchBody,
+        looks_at: NoOperations,
         stage: Schema,
         cites: "7644-3.5.2-operations",
         says: "`Operations` is empty",
@@ -135,7 +135,7 @@ rules! {
     ///
     /// That is how other APIs patch; SCIM lists operations.
     patch_plain_resource_body {
-        looks_at: PatchBody,
+        looks_at: NoOperations,
         stage: Schema,
         cites: "7644-3.5.2-operations",
         says: "the body has no `Operations`",
@@ -153,7 +153,7 @@ rules! {
 
     /// An `add` or `replace` has no `value`.
     patch_value_missing {
-        looks_at: OperationWriting,
+        looks_at: OperationValueless,
         stage: Schema,
         cites: "7644-3.5.2.1-value",
         says: "`{op}` needs a `value`",
@@ -162,7 +162,7 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"title\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if let (Some(kind), None) = (operation.kind, operation.value) {
+        if let Some(kind) = operation.kind {
             sink.found(operation.object).with("op", kind.name()).with("name", "value");
         }
     }
@@ -172,7 +172,7 @@ rules! {
     /// GitHub takes a string, a boolean, an object or an array with an element; null, a number and an
     /// empty array match nothing. Without a path, the value must be an object that names the attributes.
     patch_value_type {
-        looks_at: Operation,
+        looks_at: OperationMisvalued,
         stage: Schema,
         cites: "7644-3.5.2.1-no-path",
         says: "{written} cannot be the `value` of this operation",
@@ -181,13 +181,12 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(kind), Some(value)) = (operation.kind, operation.value) else { return };
-        let advice = if kind != Op::Remove && operation.path.is_none() && value.kind() != Kind::Object {
+        let Some(value) = operation.value else { return };
+        let needs_object = operation.kind != Some(Op::Remove) && operation.path.is_none();
+        let advice = if needs_object && value.kind() != Kind::Object {
             "write an object that names the attributes, or add a `path`"
-        } else if operation.treatment == Some(Treatment::Refused) {
-            "send a string, a boolean, an object, or an array with an element"
         } else {
-            return;
+            "send a string, a boolean, an object, or an array with an element"
         };
         let written = if value.kind() == Kind::Array && value.is_empty() {
             "an empty array"
@@ -257,7 +256,7 @@ rules! {
     ///
     /// `id`, `meta` and `groups` are read-only; the RFC's answer is 400 with `mutability`.
     patch_read_only_id {
-        looks_at: Operation,
+        looks_at: OperationReadOnly,
         stage: Values,
         cites: "7644-3.5.2-read-only",
         says: "`{name}` is read-only",
@@ -268,9 +267,7 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let (Some(path), Some(attribute)) = (operation.path, operation.attribute) else { return };
         let named = operation.sub_attribute.unwrap_or(attribute);
-        if attribute.mutability == Mutability::ReadOnly || named.mutability == Mutability::ReadOnly {
-            sink.found(path).with("name", named.name.as_str());
-        }
+        sink.found(path).with("name", named.name.as_str());
     }
 
     /// A `remove` names an attribute that the resource must have.

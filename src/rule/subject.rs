@@ -43,6 +43,8 @@ checks! {
     Repeated(Repeated),
     /// A resource or message as a whole.
     Resource(Resource),
+    /// One whose `schemas` is no array with an element.
+    Schemaless(Resource),
     /// One in whose `schemas` stands what it should not carry.
     Strangers(Resource),
     /// A member that no schema declares.
@@ -67,14 +69,17 @@ checks! {
     Primaries(Attributed),
     /// An attribute that is there, whatever its value.
     Present(Attributed),
-    /// A PATCH body as a whole.
-    PatchBody(PatchBody),
-    /// One operation of a PATCH.
-    Operation(Operation),
-    /// One that adds or replaces.
-    OperationWriting(Operation),
-    /// One that removes.
+    /// A PATCH body whose `Operations` is no array with an element.
+    NoOperations(PatchBody),
+    /// One operation of a PATCH that removes.
     OperationRemoving(Operation),
+    /// One that adds or replaces, without a `value`.
+    OperationValueless(Operation),
+    /// One whose `value` is of a kind that it cannot be of: without a path no object, or refused by the
+    /// profile's PATCH table.
+    OperationMisvalued(Operation),
+    /// One whose path names what only the provider writes.
+    OperationReadOnly(Operation),
     /// One whose `op` is missing or not to the letter one of the three.
     OperationName(Operation),
     /// One whose `path` is not readable.

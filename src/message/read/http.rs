@@ -26,7 +26,8 @@ pub(super) fn read<'a>(text: &'a [u8], _options: &ReadOptions<'_>) -> Result<Pas
     let mut map = SourceMap::default();
 
     let name = String::from_utf8_lossy(&text[line.method.clone()]);
-    let method = Method::named(&if line.has_version { name.clone() } else { name.to_ascii_uppercase().into() });
+    let method =
+        Method::named(&if line.has_version { name.clone() } else { name.to_ascii_uppercase().into() });
     Mapped::copied(text, line.method.clone()).into_str(text, Part::Method, &mut map);
     let target = Mapped::copied(text, line.target.clone()).into_str(text, Part::Target, &mut map);
 
