@@ -12,6 +12,6 @@ mod response;
 mod source_map;
 
 pub use endpoint::{Endpoint, Target};
-pub use request::{Header, Method, Request};
+pub use request::{Header, Method, Request, names_secret};
 pub use response::{Exchange, Response};
 pub use source_map::{Part, SourceMap};

@@ -1,12 +1,9 @@
 //! Taking secrets out, in one place: every record passes here before anybody sees it.
 
 use crate::runner::{Record, RecordedExchange};
+use scimproof::message::names_secret;
 
 const HIDDEN: &str = "[redacted]";
-
-/// Headers whose values are secrets, whatever they are.
-const SECRET_HEADERS: &[&str] =
-    &["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "authentication-info"];
 
 /// Takes secrets out of records.
 #[derive(Debug, Clone, Default)]
@@ -81,7 +78,7 @@ impl Redactor {
 
     fn headers(&self, headers: &mut [(String, String)]) {
         for (name, value) in headers {
-            if SECRET_HEADERS.iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
+            if names_secret(name) {
                 HIDDEN.clone_into(value);
             } else {
                 self.text(value);
