@@ -60,7 +60,7 @@ rules! {
         let Some(schemas) = resource.schemas.filter(|schemas| schemas.value.kind() == Kind::Array) else { return };
         if schemas.value.is_empty() {
             let text = format!("[\"{}\"]", resource.urn);
-            sink.found(schemas.value).with("urn", resource.urn).replace(format!("write `{text}`"), true, schemas.value, text);
+            sink.found(schemas.value).with("urn", resource.urn).replace(&format!("write `{text}`"), true, schemas.value, &text);
         }
     }
 
@@ -79,7 +79,7 @@ rules! {
         let text = format!("[{}]", schemas.value.raw());
         sink.found(schemas.value)
             .with("written", schemas.value.raw())
-            .replace("put the string into an array", true, schemas.value, text);
+            .replace("put the string into an array", true, schemas.value, &text);
     }
 
     /// A URN of SCIM 1.x stands in `schemas`.
@@ -100,9 +100,9 @@ rules! {
             if is_scim1(&urn) {
                 let due = resource.urn;
                 sink.found(element)
-                    .with("written", urn)
+                    .with("written", &urn)
                     .with("urn", due)
-                    .replace(format!("write `{due}`"), true, element, format!("\"{due}\""));
+                    .replace(&format!("write `{due}`"), true, element, &format!("\"{due}\""));
             }
         }
     }
@@ -124,9 +124,9 @@ rules! {
             let urn = urn(element);
             if let Some(due) = expected(resource).find(|due| due.eq_ignore_ascii_case(&urn)) {
                 sink.found(element)
-                    .with("written", urn)
+                    .with("written", &urn)
                     .with("declared", due)
-                    .replace(format!("write `{due}`"), true, element, format!("\"{due}\""));
+                    .replace(&format!("write `{due}`"), true, element, &format!("\"{due}\""));
             }
         }
     }
@@ -151,9 +151,9 @@ rules! {
             }
             if let Some(due) = expected(resource).find(|due| is_near(due, &urn)) {
                 sink.found(element)
-                    .with("written", urn)
+                    .with("written", &urn)
                     .with("declared", due)
-                    .replace(format!("write `{due}`"), true, element, format!("\"{due}\""));
+                    .replace(&format!("write `{due}`"), true, element, &format!("\"{due}\""));
             }
         }
     }
@@ -179,7 +179,7 @@ rules! {
             let is_named_elsewhere = is_scim1(&urn)
                 || expected(resource).any(|due| due.eq_ignore_ascii_case(&urn) || is_near(due, &urn));
             if !is_named_elsewhere {
-                sink.found(element).with("written", urn);
+                sink.found(element).with("written", &urn);
             }
         }
     }
@@ -207,9 +207,9 @@ rules! {
             if urn.contains(":schemas:") && !is_scim1(&urn) && !has_own {
                 let due = resource.urn;
                 sink.found(element)
-                    .with("written", urn)
+                    .with("written", &urn)
                     .with("urn", due)
-                    .replace(format!("write `{due}`"), true, element, format!("\"{due}\""));
+                    .replace(&format!("write `{due}`"), true, element, &format!("\"{due}\""));
             }
         }
     }
@@ -237,7 +237,7 @@ rules! {
                 element.content() == urn.as_bytes() || self::urn(element).eq_ignore_ascii_case(&urn)
             };
             if !schemas.value.elements().any(is_urn) {
-                sink.found(Place::name(member.name, member.value)).with("written", urn);
+                sink.found(Place::name(member.name, member.value)).with("written", &urn);
             }
         }
     }
@@ -252,7 +252,7 @@ fn lacking(resource: &Resource<'_>, sink: &mut Sink<'_>) {
         "add `schemas`",
         true,
         place,
-        text,
+        &text,
     );
 }
 

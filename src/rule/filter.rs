@@ -89,7 +89,7 @@ rules! {
     fn check(filter: &FilterText<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let (Ok(tree), Some(resource_type)) = (filter.tree, facts.action.resource_type) else { return };
         if let Err(why) = crate::filter::check(tree, &facts.profile.schemas_of(resource_type)) {
-            sink.found(whole(filter)).with("why", why.to_string());
+            sink.found(whole(filter)).with("why", &why.to_string());
         }
     }
 
@@ -114,7 +114,7 @@ rules! {
             if matches!(kind, TokenKind::Operator | TokenKind::Logical) && written.bytes().any(|b| b.is_ascii_uppercase()) {
                 sink.found(place(filter, span))
                     .with("written", written)
-                    .with("declared", written.to_ascii_lowercase());
+                    .with("declared", &written.to_ascii_lowercase());
             }
         }
     }
@@ -138,7 +138,7 @@ rules! {
             let written = span.of(filter.text);
             if kind == TokenKind::Operator && !operators.iter().any(|known| known.eq_ignore_ascii_case(written)) {
                 let all: Vec<String> = operators.iter().map(|known| format!("`{known}`")).collect();
-                sink.found(place(filter, span)).with("written", written).with("all", all.join(", "));
+                sink.found(place(filter, span)).with("written", written).with("all", &all.join(", "));
             }
         }
     }
@@ -160,7 +160,7 @@ rules! {
             let written = condition.attribute.to_string();
             if !listed.iter().any(|known| known.eq_ignore_ascii_case(&written)) {
                 let all: Vec<String> = listed.iter().map(|known| format!("`{known}`")).collect();
-                sink.found(whole(filter)).with("written", written).with("all", all.join(", "));
+                sink.found(whole(filter)).with("written", &written).with("all", &all.join(", "));
             }
         }
     }
@@ -188,7 +188,7 @@ fn syntax(filter: &FilterText<'_>, sink: &mut Sink<'_>, wanted: impl Fn(SyntaxEr
     if wanted(error.kind) {
         sink.found(place(filter, error.span))
             .with("written", error.span.of(filter.text))
-            .with("why", error.kind.to_string());
+            .with("why", &error.kind.to_string());
     }
 }
 

@@ -94,7 +94,7 @@ rules! {
     }
     fn check(malformed: &Malformed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if matches!(malformed.error.kind, ErrorKind::ByteOrderMark | ErrorKind::NotUtf8) {
-            sink.found(place(malformed)).with("why", malformed.error.kind.to_string());
+            sink.found(place(malformed)).with("why", &malformed.error.kind.to_string());
         }
     }
 
@@ -121,7 +121,7 @@ rules! {
                 | ErrorKind::NotUtf8
         );
         if !is_named_elsewhere {
-            sink.found(place(malformed)).with("why", malformed.error.kind.to_string());
+            sink.found(place(malformed)).with("why", &malformed.error.kind.to_string());
         }
     }
 
@@ -140,7 +140,7 @@ rules! {
     fn check(repeated: &Repeated<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let (first, second) = (repeated.first, repeated.second);
         sink.found(Place::name(second.name, second.value))
-            .with("name", second.key())
+            .with("name", &second.key())
             .related(Place::name(first.name, first.value), "the first one");
     }
 
@@ -162,7 +162,7 @@ rules! {
     }
     fn check(root: &Root<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(inner) = root.value.string().filter(|text| text.trim_start().starts_with(['{', '['])) else { return };
-        sink.found(root.value).replace("send the object itself", false, root.value, inner);
+        sink.found(root.value).replace("send the object itself", false, root.value, &inner);
     }
 
     /// The body is JSON, but no object.
@@ -201,9 +201,9 @@ rules! {
         let place = Place::name(spelled.name, spelled.value);
         let declared = spelled.attribute.name.as_str();
         sink.found(place)
-            .with("written", spelled.name.string().unwrap_or_default())
+            .with("written", &spelled.name.string().unwrap_or_default())
             .with("declared", declared)
-            .replace(format!("write `{declared}`"), true, place, format!("\"{declared}\""));
+            .replace(&format!("write `{declared}`"), true, place, &format!("\"{declared}\""));
     }
 }
 

@@ -28,9 +28,9 @@ rules! {
         let declared = kind.name();
         if written != declared {
             sink.found(op)
-                .with("written", written)
+                .with("written", &written)
                 .with("declared", declared)
-                .replace(format!("write `{declared}`"), true, op, format!("\"{declared}\""));
+                .replace(&format!("write `{declared}`"), true, op, &format!("\"{declared}\""));
         }
     }
 
@@ -50,7 +50,7 @@ rules! {
         if let (Some(op), None) = (operation.op, operation.kind) {
             let written = op.string().map_or_else(|| op.kind().name().to_owned(), |text| format!("`{text}`"));
             let text = op.string().unwrap_or_else(|| op.raw().into());
-            sink.found(op).with("written", written).with("text", text).with("json", op.raw());
+            sink.found(op).with("written", &written).with("text", &text).with("json", op.raw());
         }
     }
 
@@ -86,7 +86,7 @@ rules! {
         if let (None, Some(member)) = (body.operations, body.misspelled) {
             let place = Place::name(member.name, member.value);
             sink.found(place)
-                .with("written", member.key())
+                .with("written", &member.key())
                 .with("name", "Operations")
                 .replace("write `Operations`", true, place, "\"Operations\"");
         }
@@ -107,7 +107,7 @@ rules! {
         if list.kind() != Kind::Array {
             let draft = sink.found(list).with("kind", list.kind().name()).with("json", list.raw());
             if list.kind() == Kind::Object {
-                draft.replace("put the operation into an array", true, list, format!("[{}]", list.raw()));
+                draft.replace("put the operation into an array", true, list, &format!("[{}]", list.raw()));
             }
         }
     }
@@ -226,7 +226,7 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         for member in operation.object.members() {
             if !matches!(&*member.key(), "op" | "path" | "value") {
-                sink.found(Place::name(member.name, member.value)).with("written", member.key());
+                sink.found(Place::name(member.name, member.value)).with("written", &member.key());
             }
         }
     }
@@ -328,6 +328,6 @@ fn treated(operation: &Operation<'_>, treatment: Treatment, sink: &mut Sink<'_>)
         return;
     };
     if tree.filter.is_none() && operation.treatment == Some(treatment) {
-        sink.found(path).with("op", kind.name()).with("written", tree.to_string());
+        sink.found(path).with("op", kind.name()).with("written", &tree.to_string());
     }
 }

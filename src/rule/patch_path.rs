@@ -28,7 +28,7 @@ rules! {
         let is_core = |urn: String| facts.action.resource_type.is_some_and(|kind| kind.schema.eq_ignore_ascii_case(&urn));
         if operation.kind == Some(Op::Remove) && tree.full_urn().is_some_and(is_core) {
             let written = path.string().unwrap_or_default();
-            sink.found(path).with("written", written).with("advice", "name what goes; the core schema stays");
+            sink.found(path).with("written", &written).with("advice", "name what goes; the core schema stays");
             return;
         }
         if operation.names_whole_schema(tree, facts.action.resource_type) || is_of_extension(operation) {
@@ -47,7 +47,7 @@ rules! {
             Some(name) => format!("write `{name}`"),
             None => "name an attribute that the endpoint's schemas have".to_owned(),
         };
-        sink.found(path).with("written", written).with("advice", advice);
+        sink.found(path).with("written", written).with("advice", &advice);
     }
 
     /// The path is a JSON Pointer.
@@ -112,7 +112,7 @@ rules! {
         });
         // A path that is no string at all.
         if let Some(path) = operation.path.filter(|path| path.kind() != Kind::String) {
-            sink.found(path).with("why", format!("it is {}, where a string is due", path.kind().name()));
+            sink.found(path).with("why", &format!("it is {}, where a string is due", path.kind().name()));
         }
     }
 
@@ -133,7 +133,7 @@ rules! {
         let Some(resource_type) = facts.action.resource_type else { return };
         if facts.profile.ignores_patch(&resource_type.name, kind, tree) {
             sink.found(path)
-                .with("written", path.string().unwrap_or_default())
+                .with("written", &path.string().unwrap_or_default())
                 .with("name", tree.attribute.attribute.as_str());
         }
     }
@@ -154,9 +154,9 @@ rules! {
         let (Some(path), Some(urn)) = (operation.path, extension_of(operation)) else { return };
         let written = path.string().unwrap_or_default();
         let full = format!("{urn}:{written}");
-        let draft = sink.found(path).with("full", full.as_str()).with("written", &*written);
+        let draft = sink.found(path).with("full", full.as_str()).with("written", &written);
         if path.plain().is_some() {
-            draft.replace("write the URN before it", true, path, format!("\"{full}\""));
+            draft.replace("write the URN before it", true, path, &format!("\"{full}\""));
         }
     }
 
@@ -198,7 +198,7 @@ rules! {
         };
         let Some(filter) = tree.filter.as_ref().filter(|_| attribute.multi_valued) else { return };
         if let Err(why) = crate::filter::check_element(filter, attribute) {
-            sink.found(path).with("why", why.to_string());
+            sink.found(path).with("why", &why.to_string());
         }
     }
 
@@ -216,7 +216,7 @@ rules! {
     }
     fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if let Some((operation, PatchErrorKind::NoMatch { path })) = failing(state, facts) {
-            sink.found(operation.get("path").unwrap_or(operation)).with("written", path);
+            sink.found(operation.get("path").unwrap_or(operation)).with("written", &path);
         }
     }
 
@@ -235,7 +235,7 @@ rules! {
     }
     fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if let Some((operation, PatchErrorKind::Immutable { attribute })) = failing(state, facts) {
-            sink.found(operation.get("path").unwrap_or(operation)).with("name", attribute);
+            sink.found(operation.get("path").unwrap_or(operation)).with("name", &attribute);
         }
     }
 
@@ -253,7 +253,7 @@ rules! {
     }
     fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if let Some((operation, PatchErrorKind::TwoPrimaries { attribute })) = failing(state, facts) {
-            sink.found(operation.get("path").unwrap_or(operation)).with("name", attribute);
+            sink.found(operation.get("path").unwrap_or(operation)).with("name", &attribute);
         }
     }
 }
@@ -281,7 +281,7 @@ fn syntax(operation: &Operation<'_>, sink: &mut Sink<'_>, wanted: impl Fn(Syntax
         let written = path.string().unwrap_or_default();
         // Something missing at the end has no bytes; the whole path is shown then.
         let place = if error.span.is_empty() { Place::from(path) } else { Place::within(path, error.span) };
-        sink.found(place).with("written", written).with("why", error.kind.to_string());
+        sink.found(place).with("written", &written).with("why", &error.kind.to_string());
     }
 }
 

@@ -100,11 +100,11 @@ rules! {
         let owner =
             if undeclared.owner.is_empty() { String::new() } else { format!(" of `{}`", undeclared.owner) };
         let place = Place::name(undeclared.member.name, undeclared.member.value);
-        let draft = sink.found(place).with("written", written).with("owner", owner);
+        let draft = sink.found(place).with("written", &written).with("owner", &owner);
         match meant {
             Some(name) => draft
-                .with("advice", format!("write `{name}`"))
-                .replace(format!("write `{name}`"), false, place, format!("\"{name}\"")),
+                .with("advice", &format!("write `{name}`"))
+                .replace(&format!("write `{name}`"), false, place, &format!("\"{name}\"")),
             None => draft.with("advice", "leave it out, or send it where the endpoint declares it"),
         };
     }
@@ -188,7 +188,7 @@ rules! {
             sink.found(Place::name(undeclared.member.name, undeclared.member.value))
                 .with("first", first)
                 .with("rest", rest)
-                .with("written", &*written);
+                .with("written", &written);
         }
     }
 
@@ -259,7 +259,7 @@ fn report(missing: &Missing<'_>, sink: &mut Sink<'_>) {
 
 fn report_flattened(undeclared: &Undeclared<'_>, owner: &str, sink: &mut Sink<'_>) {
     sink.found(Place::name(undeclared.member.name, undeclared.member.value))
-        .with("written", undeclared.member.key())
+        .with("written", &undeclared.member.key())
         .with("owner", owner);
 }
 

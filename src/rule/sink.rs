@@ -56,8 +56,12 @@ pub struct Draft {
 
 impl Draft {
     /// Fills a placeholder of the rule's templates.
-    pub fn with(&mut self, placeholder: &'static str, word: impl Into<String>) -> &mut Draft {
-        self.words.push((placeholder, word.into()));
+    ///
+    /// A plain function of plain texts, like its neighbours: a hundred calls of a generic one would
+    /// weigh in the wasm module.
+    #[inline(never)]
+    pub fn with(&mut self, placeholder: &'static str, word: &str) -> &mut Draft {
+        self.words.push((placeholder, word.to_owned()));
         self
     }
 
@@ -68,21 +72,20 @@ impl Draft {
     }
 
     /// Offers an edit that mends it. Safe when a lenient provider ends in the same state with and without it.
-    pub fn fix(&mut self, title: impl Into<String>, safe: bool, edits: Vec<Edit>) -> &mut Draft {
-        self.fix = Some(Fix { title: title.into(), safe, edits });
+    #[inline(never)]
+    pub fn fix(&mut self, title: &str, safe: bool, edits: Vec<Edit>) -> &mut Draft {
+        self.fix = Some(Fix { title: title.to_owned(), safe, edits });
         self
     }
 
     /// Offers to replace the bytes of a place.
-    pub fn replace(
-        &mut self,
-        title: impl Into<String>,
-        safe: bool,
-        place: impl Into<Place>,
-        text: impl Into<String>,
-    ) -> &mut Draft {
-        let place = place.into();
-        self.fix(title, safe, vec![Edit { part: place.part, span: place.span, text: text.into() }])
+    pub fn replace(&mut self, title: &str, safe: bool, place: impl Into<Place>, text: &str) -> &mut Draft {
+        self.replace_at(title, safe, place.into(), text)
+    }
+
+    #[inline(never)]
+    fn replace_at(&mut self, title: &str, safe: bool, place: Place, text: &str) -> &mut Draft {
+        self.fix(title, safe, vec![Edit { part: place.part, span: place.span, text: text.to_owned() }])
     }
 }
 
@@ -99,13 +102,12 @@ impl<'s> Sink<'s> {
 
     /// The rule's malformation is there. What the templates need is filled in on the draft.
     pub fn found(&mut self, place: impl Into<Place>) -> &mut Draft {
-        self.drafts.push(Draft {
-            rule: self.rule,
-            place: place.into(),
-            words: Vec::new(),
-            related: Vec::new(),
-            fix: None,
-        });
+        self.found_at(place.into())
+    }
+
+    #[inline(never)]
+    fn found_at(&mut self, place: Place) -> &mut Draft {
+        self.drafts.push(Draft { rule: self.rule, place, words: Vec::new(), related: Vec::new(), fix: None });
         let last = self.drafts.len() - 1;
         &mut self.drafts[last]
     }

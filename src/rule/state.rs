@@ -44,7 +44,7 @@ rules! {
             _ => return,
         };
         if facts.known.exists(resource_type, id) == Maybe::Known(false) {
-            sink.found(Place::of(Part::Target, span)).with("type", resource_type).with("id", &**id);
+            sink.found(Place::of(Part::Target, span)).with("type", resource_type).with("id", id);
         }
     }
 

@@ -62,7 +62,7 @@ rules! {
             };
             let draft = report(attributed, sink);
             if let Some(fixed) = fixed {
-                draft.replace(format!("write `{fixed}`"), true, attributed.value, fixed);
+                draft.replace(&format!("write `{fixed}`"), true, attributed.value, fixed);
             }
         }
     }
@@ -83,7 +83,7 @@ rules! {
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if attributed.value.kind() == Kind::Number && is_single(attributed) {
             let quoted = format!("\"{}\"", attributed.value.raw());
-            report(attributed, sink).replace("put it in quotes", true, attributed.value, quoted);
+            report(attributed, sink).replace("put it in quotes", true, attributed.value, &quoted);
         }
     }
 
@@ -101,7 +101,7 @@ rules! {
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if attributed.value.kind() == Kind::Object && !attributed.is_element {
             let wrapped = format!("[{}]", attributed.value.raw());
-            report(attributed, sink).replace("put the object into an array", true, attributed.value, wrapped);
+            report(attributed, sink).replace("put the object into an array", true, attributed.value, &wrapped);
         }
     }
 
@@ -179,7 +179,7 @@ rules! {
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if attributed.value.kind() == Kind::String {
             let wrapped = format!("{{\"value\":{}}}", attributed.value.raw());
-            report(attributed, sink).replace("put the id into `value`", true, attributed.value, wrapped);
+            report(attributed, sink).replace("put the id into `value`", true, attributed.value, &wrapped);
         }
     }
 
@@ -223,7 +223,7 @@ fn report<'s>(attributed: &Attributed<'_>, sink: &'s mut Sink<'_>) -> &'s mut su
     sink.found(attributed.value)
         .with("path", attributed.path)
         .with("name", attributed.attribute.name.as_str())
-        .with("json", shortened(attributed.value.raw()))
+        .with("json", &shortened(attributed.value.raw()))
         .with("kind", attributed.value.kind().name())
         .with("expected", expected(attributed))
 }
@@ -255,7 +255,7 @@ fn boolean(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
     };
     // Not safe: a lenient provider may read any text as true.
     report(attributed, sink).with("fixed", fixed).replace(
-        format!("write `{fixed}`"),
+        &format!("write `{fixed}`"),
         false,
         attributed.value,
         fixed,
@@ -269,7 +269,7 @@ fn plain_element(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
     let raw = attributed.value.raw();
     let wrapped =
         if attributed.is_element { format!("{{\"value\":{raw}}}") } else { format!("[{{\"value\":{raw}}}]") };
-    report(attributed, sink).replace("put the text into `value`", true, attributed.value, wrapped);
+    report(attributed, sink).replace("put the text into `value`", true, attributed.value, &wrapped);
 }
 
 /// A value's text as a message can show it.

@@ -23,9 +23,9 @@ rules! {
         let Endpoint::Unknown { segment, near: Some(near) } = &http.target.endpoint else { return };
         let place = Place::of(Part::Target, http.target.endpoint_span);
         sink.found(place)
-            .with("written", *segment)
-            .with("declared", *near)
-            .replace(format!("write `{near}`"), true, place, *near);
+            .with("written", segment)
+            .with("declared", near)
+            .replace(&format!("write `{near}`"), true, place, near);
     }
 
     /// A PUT, PATCH or DELETE names the collection instead of one resource.
@@ -46,7 +46,7 @@ rules! {
         if matches!(http.request.method, Method::Put | Method::Patch | Method::Delete) {
             sink.found(Place::of(Part::Target, http.target.endpoint_span))
                 .with("method", http.request.method.name())
-                .with("endpoint", *endpoint);
+                .with("endpoint", endpoint);
         }
     }
 
@@ -151,7 +151,7 @@ rules! {
     fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let parameter = query.parameter;
         if parameter.name == "startIndex" && parameter.value.parse::<i64>().is_ok_and(|index| index < 1) {
-            sink.found(Place::of(Part::Target, parameter.value_span)).with("written", &*parameter.value);
+            sink.found(Place::of(Part::Target, parameter.value_span)).with("written", &parameter.value);
         }
     }
 
@@ -221,8 +221,8 @@ rules! {
             let place = Place::of(Part::Target, query.parameter.name_span);
             sink.found(place)
                 .with("written", written)
-                .with("declared", *declared)
-                .replace(format!("write `{declared}`"), false, place, *declared);
+                .with("declared", declared)
+                .replace(&format!("write `{declared}`"), false, place, declared);
         }
     }
 }

@@ -62,7 +62,7 @@ rules! {
         if let Maybe::Known(Some(holder)) = facts.known.holder(key)
             && facts.action.id != Some(holder.as_str())
         {
-            sink.found(attributed.value).with("written", written).with("login", login);
+            sink.found(attributed.value).with("written", &written).with("login", &login);
         }
     }
 }
@@ -92,8 +92,8 @@ fn report(
     let normalized = normalize(&written, &deployment(facts.profile));
     if let Some(problem) = normalized.problems.iter().find(|problem| wanted(problem)) {
         sink.found(attributed.value)
-            .with("written", &*written)
-            .with("login", normalized.login.clone())
-            .with("why", problem.to_string());
+            .with("written", &written)
+            .with("login", &normalized.login.clone())
+            .with("why", &problem.to_string());
     }
 }

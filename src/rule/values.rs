@@ -124,7 +124,7 @@ rules! {
             at > 0 && !domain.is_empty() && (is_plain() || !domain.contains(char::is_whitespace))
         });
         if !is_address {
-            sink.found(attributed.value).with("written", text);
+            sink.found(attributed.value).with("written", &text);
         }
     }
 
@@ -186,7 +186,7 @@ rules! {
             let trimmed = format!("\"{trimmed}\"");
             sink.found(attributed.value)
                 .with("path", attributed.path)
-                .replace("leave the white space out", false, attributed.value, trimmed);
+                .replace("leave the white space out", false, attributed.value, &trimmed);
         }
     }
 
@@ -216,9 +216,9 @@ rules! {
         if !clears && !values.iter().any(|value| *value == written) {
             let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
             sink.found(attributed.value)
-                .with("written", written)
+                .with("written", &written)
                 .with("path", attributed.path)
-                .with("all", quoted.join(", "));
+                .with("all", &quoted.join(", "));
         }
     }
 }
