@@ -85,7 +85,7 @@ fn linter(name: &str) -> Linter {
 /// The verdict on a body whose method and path the reader finds out.
 fn lint(linter: &Linter, body: &[u8]) -> Result<Verdict, ReadError> {
     let options = ReadOptions { reader: Some(Reader::Body), ..ReadOptions::default() };
-    Ok(linter.lint(&read(body, &options)?.request, &Nothing))
+    Ok(linter.lint(&read(body, &options)?.exchange.request, &Nothing))
 }
 
 fn rules(verdict: &Verdict, at_least: Severity) -> BTreeSet<&str> {
@@ -176,9 +176,9 @@ fn every_payload_is_read_and_judged_under_every_profile() {
                     continue;
                 };
                 for linter in &linters {
-                    let verdict = linter.lint(&pasted.request, &Nothing);
+                    let verdict = linter.lint(&pasted.exchange.request, &Nothing);
                     for diagnostic in &verdict.diagnostics {
-                        let part = pasted.request.part(diagnostic.location.part);
+                        let part = pasted.exchange.request.part(diagnostic.location.part);
                         let end = diagnostic.location.span.end as usize;
                         assert!(part.is_none_or(|part| end <= part.len()), "{file}: {diagnostic:?}");
                     }

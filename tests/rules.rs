@@ -22,7 +22,7 @@ fn lint(rule: &Rule, text: &str) -> Verdict {
     let linter =
         Linter::new(&profile::builtin(rule.example_profile).expect("the example's profile is built in"));
     let pasted = read(text.as_bytes(), &ReadOptions::default()).expect("an example is readable");
-    linter.lint(&pasted.request, &Nothing)
+    linter.lint(&pasted.exchange.request, &Nothing)
 }
 
 fn names(verdict: &Verdict) -> Vec<&str> {

@@ -113,7 +113,7 @@ impl Desk {
             ReadOptions { reader, method, target: options.target.as_deref(), ..ReadOptions::default() };
         let pasted = read(text.as_bytes(), &read_options)?;
         let linter = self.linter(options)?;
-        let verdict = linter.lint(&pasted.request, &Nothing);
+        let verdict = linter.lint(&pasted.exchange.request, &Nothing);
         let is_applied = matches!(verdict.answer, Answer::Accept { effect: Effect::Applied, .. });
         if verdict.diagnostics.is_empty() && is_applied && !options.verbose {
             return Ok(None);

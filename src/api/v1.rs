@@ -59,8 +59,8 @@ impl Report<'_> {
         self.strings("notes", &notes);
         self.writer.name("request");
         self.writer.open('{');
-        self.writer.string_member("method", self.pasted.request.method.name());
-        self.writer.string_member("target", &self.pasted.request.target);
+        self.writer.string_member("method", self.pasted.exchange.request.method.name());
+        self.writer.string_member("target", &self.pasted.exchange.request.target);
         self.writer.close('}');
         self.writer.name("answer");
         self.answer(&verdict.answer);
@@ -232,6 +232,11 @@ fn part(part: Part) -> &'static str {
         Part::HeaderValue(_) => "header-value",
         Part::Headers => "headers",
         Part::Body => "body",
+        Part::Status => "status",
+        Part::ResponseHeaderName(_) => "response-header-name",
+        Part::ResponseHeaderValue(_) => "response-header-value",
+        Part::ResponseHeaders => "response-headers",
+        Part::ResponseBody => "response-body",
     }
 }
 

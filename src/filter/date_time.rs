@@ -41,6 +41,13 @@ impl<'t> DateTime<'t> {
         let seconds = day * 86_400 + hour * 3_600 + minute * 60 + second - offset(zone)?;
         Some(DateTime { seconds, fraction })
     }
+
+    /// The time from 1970-01-01T00:00:00Z to the instant, to the nanosecond; `None` for one before.
+    pub fn since_1970(&self) -> Option<std::time::Duration> {
+        let digits = self.fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
+        let nanoseconds = digits.fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+        Some(std::time::Duration::new(u64::try_from(self.seconds).ok()?, nanoseconds))
+    }
 }
 
 impl Ord for DateTime<'_> {

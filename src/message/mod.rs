@@ -13,5 +13,5 @@ mod source_map;
 
 pub use endpoint::{Endpoint, Target};
 pub use request::{Header, Method, Request, names_secret};
-pub use response::{Exchange, Response};
+pub use response::{Exchange, Response, Unrecorded};
 pub use source_map::{Part, SourceMap};

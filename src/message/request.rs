@@ -106,8 +106,13 @@ impl<'a> Request<'a> {
             Part::Target => Some(self.target.as_bytes()),
             Part::HeaderName(index) => Some(header(index)?.name.as_bytes()),
             Part::HeaderValue(index) => Some(header(index)?.value.as_bytes()),
-            Part::Headers => None,
             Part::Body => self.body.as_deref(),
+            Part::Headers
+            | Part::Status
+            | Part::ResponseHeaderName(_)
+            | Part::ResponseHeaderValue(_)
+            | Part::ResponseHeaders
+            | Part::ResponseBody => None,
         }
     }
 

@@ -1,8 +1,8 @@
-//! From a request's parts to the text that they were read from.
+//! From an exchange's parts to the text that they were read from.
 
 use crate::json::Span;
 
-/// A part of a request that a finding can point into.
+/// A part of an exchange that a finding can point into: the request's, then the response's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
     /// The method.
@@ -17,9 +17,26 @@ pub enum Part {
     Headers,
     /// The body.
     Body,
+    /// The response's status.
+    Status,
+    /// The name of the response's header at that index.
+    ResponseHeaderName(u32),
+    /// The value of the response's header at that index.
+    ResponseHeaderValue(u32),
+    /// The response's headers as a whole: something is missing there.
+    ResponseHeaders,
+    /// The response's body.
+    ResponseBody,
 }
 
-/// Where each part of a request stands in the text it was read from.
+impl Part {
+    /// Whether it is a part of the response.
+    pub fn is_of_response(self) -> bool {
+        self >= Part::Status
+    }
+}
+
+/// Where each part of an exchange stands in the text it was read from.
 ///
 /// A part is a sequence of pieces: runs of bytes that stand in the text as they are, and bytes that
 /// an escape of the text stands for (a shell's `\n`, say).

@@ -57,7 +57,7 @@ impl Page<'_> {
     pub fn render(&self, style: Style) -> String {
         let style = Style { width: style.width.max(40), ..style };
         let text = self.covered();
-        let body = self.pasted.request.part_text(Part::Body).map(|_| self.body());
+        let body = self.pasted.exchange.request.part_text(Part::Body).map(|_| self.body());
         let drawing = Drawing {
             page: self,
             style,
@@ -82,13 +82,13 @@ impl Page<'_> {
     }
 
     fn body(&self) -> Cow<'_, str> {
-        readable(self.pasted.request.body.as_deref().unwrap_or_default())
+        readable(self.pasted.exchange.request.body.as_deref().unwrap_or_default())
     }
 
     /// The text with the values of secret headers covered, byte for byte.
     fn covered(&self) -> Cow<'_, str> {
         let text = readable(self.text);
-        let headers = self.pasted.request.headers.as_deref().unwrap_or_default();
+        let headers = self.pasted.exchange.request.headers.as_deref().unwrap_or_default();
         let secrets: Vec<Span> = headers
             .iter()
             .enumerate()
@@ -147,7 +147,7 @@ impl Page<'_> {
 
     /// What the text left open, and how it was taken.
     fn taken(&self) -> Option<String> {
-        let request = &self.pasted.request;
+        let request = &self.pasted.exchange.request;
         let guessed = |wanted: &Assumed| self.pasted.assumed.contains(wanted);
         let what = match (guessed(&Assumed::Method), guessed(&Assumed::Target)) {
             (true, true) => Some("method and path are guessed from the body".to_owned()),
@@ -398,7 +398,7 @@ mod tests {
         for rule in rule::all().filter(|rule| !rule.bad.is_empty()) {
             let text = rule.bad.as_bytes();
             let pasted = read(text, &ReadOptions::default()).unwrap();
-            let verdict = linter.lint(&pasted.request, &Nothing);
+            let verdict = linter.lint(&pasted.exchange.request, &Nothing);
             let page = Page { name: "request", text, pasted: &pasted, verdict: &verdict, profile: &profile };
             pages.push(page.render(style));
         }

@@ -78,5 +78,13 @@ fn place(location: &Location) -> String {
         (None, Part::Target) => "the target".to_owned(),
         (None, Part::HeaderName(_) | Part::HeaderValue(_) | Part::Headers) => "the headers".to_owned(),
         (None, Part::Body) => "the body".to_owned(),
+        (
+            None,
+            Part::Status
+            | Part::ResponseHeaderName(_)
+            | Part::ResponseHeaderValue(_)
+            | Part::ResponseHeaders
+            | Part::ResponseBody,
+        ) => "the response".to_owned(),
     }
 }

@@ -46,12 +46,12 @@ pub fn malformations(profile: &Profile, fixtures: &BTreeMap<String, Fixture>) ->
 
 fn check(rule: &'static Rule, profile: &Profile, linter: &Linter) -> Option<Check> {
     let pasted = read(rule.bad.as_bytes(), &ReadOptions::default()).ok()?;
-    let found = endpoint::target(&pasted.request.target, profile.endpoint_names());
+    let found = endpoint::target(&pasted.exchange.request.target, profile.endpoint_names());
     let resource_type = profile.resource_type_at(found.endpoint.resource_endpoint()?)?;
     let base = (found.endpoint_span.start as usize).checked_sub(1)?;
     let good = read(rule.good.as_bytes(), &ReadOptions::default()).ok()?;
-    let request = template(&pasted.request, &good.request, base)?;
-    let sent = rendered(&request, &pasted.request)?;
+    let request = template(&pasted.exchange.request, &good.exchange.request, base)?;
+    let sent = rendered(&request, &pasted.exchange.request)?;
     let verdict = linter.lint(&sent, &Nothing);
     if !verdict.diagnostics.iter().any(|diagnostic| diagnostic.rule == rule.name) {
         return None;
@@ -203,15 +203,24 @@ mod tests {
     fn an_example_is_sent_below_the_base_about_a_resource_that_exists() {
         let text = "PATCH /scim/v2/enterprises/octo/Users/2819c223\n\n{\"schemas\":[\"mona\",\"${\"]}";
         let pasted = read(text.as_bytes(), &ReadOptions::default()).unwrap();
-        let found = endpoint::target(&pasted.request.target, ["Users"].into_iter());
+        let found = endpoint::target(&pasted.exchange.request.target, ["Users"].into_iter());
         assert!(
-            template(&pasted.request, &pasted.request, found.endpoint_span.start as usize - 1).is_none(),
+            template(
+                &pasted.exchange.request,
+                &pasted.exchange.request,
+                found.endpoint_span.start as usize - 1
+            )
+            .is_none(),
             "a body with `${{` is left out"
         );
         let text = text.replace(",\"${\"", "");
         let pasted = read(text.as_bytes(), &ReadOptions::default()).unwrap();
-        let sent =
-            template(&pasted.request, &pasted.request, found.endpoint_span.start as usize - 1).unwrap();
+        let sent = template(
+            &pasted.exchange.request,
+            &pasted.exchange.request,
+            found.endpoint_span.start as usize - 1,
+        )
+        .unwrap();
         assert_eq!(sent.target, Template::parse("/Users/${user.id}").unwrap());
         assert_eq!(sent.body, Some(Template::parse("{\"schemas\":[\"scimproof-${unique}\"]}").unwrap()));
         assert!(sent.headers.is_empty());

@@ -32,7 +32,7 @@ pub(super) fn read<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Past
         headers: None,
         body: (!is_empty).then_some(Cow::Borrowed(text)),
     };
-    Ok(Pasted { reader: Reader::Body, request, map, assumed })
+    Ok(Pasted { reader: Reader::Body, exchange: request.into(), map, assumed })
 }
 
 /// What a body looks like.
@@ -126,9 +126,13 @@ mod tests {
         ];
         for (text, expected) in cases {
             let pasted = read(text.as_bytes(), &ReadOptions::default()).unwrap();
-            assert_eq!(format!("{} {}", pasted.request.method, pasted.request.target), expected, "{text}");
+            assert_eq!(
+                format!("{} {}", pasted.exchange.request.method, pasted.exchange.request.target),
+                expected,
+                "{text}"
+            );
             assert_eq!(pasted.assumed, [Assumed::Method, Assumed::Target]);
-            assert_eq!(pasted.request.headers, None);
+            assert_eq!(pasted.exchange.request.headers, None);
         }
     }
 
@@ -143,7 +147,10 @@ mod tests {
         ];
         for (options, expected, assumed) in cases {
             let pasted = read(b"{}", &options).unwrap();
-            assert_eq!(format!("{} {}", pasted.request.method, pasted.request.target), expected);
+            assert_eq!(
+                format!("{} {}", pasted.exchange.request.method, pasted.exchange.request.target),
+                expected
+            );
             assert_eq!(pasted.assumed, assumed);
         }
     }
@@ -152,7 +159,7 @@ mod tests {
     fn a_body_maps_onto_itself_whatever_its_bytes() {
         let text = b"\xff\x00{";
         let pasted = read(text, &ReadOptions::default()).unwrap();
-        assert_eq!(pasted.request.body.as_deref(), Some(&text[..]));
+        assert_eq!(pasted.exchange.request.body.as_deref(), Some(&text[..]));
         assert_eq!(pasted.map.locate(Part::Body, Span::new(1, 3)), Some(Span::new(1, 3)));
         assert_eq!(pasted.map.locate(Part::Body, Span::new(3, 3)), Some(Span::new(3, 3)));
         assert_eq!(pasted.map.locate(Part::Target, Span::new(0, 1)), None);
@@ -163,6 +170,6 @@ mod tests {
         assert_eq!(read(b" \n", &ReadOptions::default()), Err(ReadError::Empty));
         let options =
             ReadOptions { method: Some(Method::Get), target: Some("/Users"), ..ReadOptions::default() };
-        assert_eq!(read(b"", &options).unwrap().request.body, None);
+        assert_eq!(read(b"", &options).unwrap().exchange.request.body, None);
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn read<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Past
     let body = call.take_body().filter(|body| body.len() > 0);
     let body = body.map(|data| data.into_bytes(text, Part::Body, &mut map));
     let target = target.into_str(text, Part::Target, &mut map);
-    Ok(Pasted { reader: Reader::Curl, request: Request { method, target, headers, body }, map, assumed })
+    let request = Request { method, target, headers, body };
+    Ok(Pasted { reader: Reader::Curl, exchange: request.into(), map, assumed })
 }
 
 /// What a flag does to the request.

@@ -2,12 +2,19 @@
 //!
 //! What people leave out may be left out: the version, the headers, the empty line before a JSON
 //! body. Lines may end with LF alone, carry the `> ` of `curl --verbose`, and be fenced by comments.
+//!
+//! The text of the response may follow, from its status line on. Lines that begin with `###` set
+//! requests apart. A comment before the request can say when it was sent, `# @at 12.5`, and how long
+//! it took, `# @took 0.08`, in seconds.
 
+use super::head::{Head, Style, trimmed};
+use super::http_response::{self, StatusLine, status_line};
 use super::mapped::Mapped;
-use super::{Pasted, ReadError, ReadOptions, Reader, behind_mark, line_end, line_of};
+use super::{Pasted, ReadError, ReadOptions, Reader, behind_mark, line_end};
 use crate::json::Span;
-use crate::message::{Header, Method, Part, Request, SourceMap};
+use crate::message::{Exchange, Method, Part, Request, SourceMap};
 use std::ops::Range;
+use std::time::Duration;
 
 const METHODS: [&str; 10] =
     ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "QUERY", "TRACE", "CONNECT"];
@@ -22,7 +29,8 @@ pub(super) fn read<'a>(text: &'a [u8], _options: &ReadOptions<'_>) -> Result<Pas
         let is_empty = text.trim_ascii().is_empty();
         return Err(if is_empty { ReadError::Empty } else { ReadError::NoRequestLine });
     };
-    let head = head(text, &line)?;
+    let style = Style { mark: line.is_trace.then_some(b'>'), may_be_left_out: !line.has_version };
+    let head = Head::read(text, line.target.end, line.next, style)?;
     let mut map = SourceMap::default();
 
     let name = String::from_utf8_lossy(&text[line.method.clone()]);
@@ -31,24 +39,25 @@ pub(super) fn read<'a>(text: &'a [u8], _options: &ReadOptions<'_>) -> Result<Pas
     Mapped::copied(text, line.method.clone()).into_str(text, Part::Method, &mut map);
     let target = Mapped::copied(text, line.target.clone()).into_str(text, Part::Target, &mut map);
 
-    let headers_known = line.has_version || !head.headers.is_empty();
-    let mut headers = Vec::with_capacity(head.headers.len());
-    for (index, (name, value)) in head.headers.into_iter().enumerate() {
-        let index = index as u32;
-        headers.push(Header {
-            name: name.into_str(text, Part::HeaderName(index), &mut map),
-            value: value.into_str(text, Part::HeaderValue(index), &mut map),
-        });
-    }
+    let headers_known = line.has_version || !head.is_empty();
+    let (body, status) = body(text, head.body, line.is_trace);
     if headers_known {
         map.verbatim(Part::Headers, 0, Span::new(line.method.start as u32, head.end as u32));
     }
-
-    let body = body(text, head.body, line.is_trace);
+    let headers = head.headers(text, [Part::HeaderName, Part::HeaderValue], &mut map);
     let body = (!text[body.clone()].trim_ascii().is_empty())
         .then(|| Mapped::copied(text, body).into_bytes(text, Part::Body, &mut map));
+
     let request = Request { method, target, headers: headers_known.then_some(headers), body };
-    Ok(Pasted { reader: Reader::Http, request, map, assumed: Vec::new() })
+    let mut exchange = Exchange::from(request);
+    exchange.at = said(text, line.method.start, b"@at ");
+    exchange.took = said(text, line.method.start, b"@took ");
+    if let Some(status) = status {
+        let (response, unrecorded) = http_response::read(text, status, &mut map)?;
+        exchange.response = Some(response);
+        exchange.unrecorded = unrecorded;
+    }
+    Ok(Pasted { reader: Reader::Http, exchange, map, assumed: Vec::new() })
 }
 
 struct RequestLine {
@@ -109,77 +118,36 @@ fn parse_request_line(text: &[u8], line: Range<usize>, is_trace: bool, next: usi
     (!target.is_empty()).then_some(RequestLine { method, target, has_version, is_trace, next })
 }
 
-struct Head {
-    headers: Vec<(Mapped, Mapped)>,
-    /// Where the last line of the head ends.
-    end: usize,
-    /// Where the body begins.
-    body: usize,
-}
-
-fn head(text: &[u8], line: &RequestLine) -> Result<Head, ReadError> {
-    let mut head = Head { headers: Vec::new(), end: line.target.end, body: line.next };
-    while head.body < text.len() {
-        let start = head.body;
-        let (end, next) = line_end(text, start);
-        let content = match (line.is_trace, text[start..end].starts_with(b">")) {
-            (true, true) => trimmed(text, start + 1..end),
-            (true, false) => break,
-            (false, _) => start..end,
-        };
-        let content_text = &text[content.clone()];
-        if content_text.trim_ascii().is_empty() {
-            head.body = next;
-            break;
-        }
-        let begins_a_body = matches!(content_text.trim_ascii_start().first(), Some(b'{' | b'['));
-        let is_folded = content_text.starts_with(b" ") || content_text.starts_with(b"\t");
-        let colon = content_text.iter().position(|byte| *byte == b':').filter(|at| *at > 0);
-        match (head.headers.last_mut(), colon) {
-            _ if begins_a_body => break,
-            // "replace each received obs-fold with one or more SP octets" (RFC 9112 §5.2).
-            (Some((_, value)), _) if is_folded => {
-                value.escape(b" ", content.start..content.start + 1);
-                value.copy(text, trimmed(text, content));
-            }
-            (_, Some(colon)) => {
-                let name = Mapped::copied(text, content.start..content.start + colon);
-                let value = trimmed(text, content.start + colon + 1..content.end);
-                head.headers.push((name, Mapped::copied(text, value)));
-            }
-            // Without headers, whatever follows the request line is the body.
-            (None, None) if !line.has_version => break,
-            (_, None) => return Err(ReadError::NotAHeader { line: line_of(text, start) }),
-        }
-        head.end = end;
-        head.body = next;
-    }
-    Ok(head)
-}
-
-/// The body, without what tools write around it.
-fn body(text: &[u8], start: usize, is_trace: bool) -> Range<usize> {
+/// The body, without what tools write around it, and the status line behind it.
+fn body(text: &[u8], start: usize, is_trace: bool) -> (Range<usize>, Option<StatusLine>) {
     let mut start = start;
     let mut at = start;
+    let mut end_of_body = None;
     while at < text.len() {
         let (end, next) = line_end(text, at);
         let line = &text[at..end];
         let is_note = |marks: &[&[u8]]| marks.iter().any(|mark| line.starts_with(mark));
-        if is_trace && at == start && is_note(&[b"* ", b"} ["]) {
+        if line.starts_with(b"###") {
+            return (start..end_of_body.unwrap_or(at), None);
+        } else if let Some(status) = status_line(text, at) {
+            return (start..end_of_body.unwrap_or(at), Some(status));
+        } else if is_trace && at == start && is_note(&[b"* ", b"} ["]) {
             start = next;
-        } else if line.starts_with(b"###") || (is_trace && is_note(&[b"< ", b"* ", b"{ ["])) {
-            return start..at;
+        } else if is_trace && is_note(&[b"* ", b"{ ["]) {
+            end_of_body.get_or_insert(at);
         }
         at = next;
     }
-    start..text.len()
+    (start..end_of_body.unwrap_or(text.len()), None)
 }
 
-/// The range without white space at its ends.
-fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
-    let inside = &text[range.clone()];
-    let start = range.start + (inside.len() - inside.trim_ascii_start().len());
-    start..start + inside.trim_ascii().len()
+/// What a comment before the request says in seconds.
+fn said(text: &[u8], end: usize, name: &[u8]) -> Option<Duration> {
+    let lines = text[..end].split(|byte| *byte == b'\n');
+    let comments = lines.filter_map(|line| line.strip_prefix(b"#").or_else(|| line.strip_prefix(b"//")));
+    let mut values = comments.filter_map(|comment| comment.trim_ascii().strip_prefix(name));
+    let seconds = str::from_utf8(values.next()?.trim_ascii()).ok()?;
+    super::time::moment(seconds)
 }
 
 #[cfg(test)]
@@ -193,7 +161,7 @@ mod tests {
 
     /// Request line, headers and body in one line each, as they were understood.
     fn told(text: &str) -> String {
-        let Request { method, target, headers, body } = pasted(text.as_bytes()).request;
+        let Request { method, target, headers, body } = pasted(text.as_bytes()).exchange.request;
         let headers = headers.map_or("no headers known".to_owned(), |headers| {
             let lines: Vec<_> = headers.iter().map(|h| format!("{}={}", h.name, h.value)).collect();
             lines.join(", ")
@@ -246,6 +214,41 @@ mod tests {
     }
 
     #[test]
+    fn the_response_may_follow_the_request() {
+        let cases = [
+            (
+                "### first\n# @at 12.5\n// @took 0.08\nPOST /Users\n\n{}\n\nHTTP/1.1 201 Created\nLocation: /Users/1\n\n{\"id\":\"1\"}\n###\n",
+                "{}",
+                "201 Location=/Users/1 {\"id\":\"1\"}",
+            ),
+            ("GET /Users/1\n\nHTTP/2 404\n\nnothing here", "", "404 unrecorded nothing here"),
+            ("DELETE /Users/1 HTTP/1.1\n\nHTTP/1.1 204 No Content\n", "", "204 unrecorded "),
+            (
+                "* Connected\n> PUT /Users/1 HTTP/1.1\n> Host: a\n>\n* upload sent off\n{}\n* done\n< HTTP/1.1 400 Bad\r\n< Server: b\r\n<\r\n{ [5 bytes data]\nno!\n* Closing",
+                "{}",
+                "400 Server=b no!",
+            ),
+        ];
+        for (text, request_body, expected) in cases {
+            let exchange = pasted(text.as_bytes()).exchange;
+            let body = exchange.request.body.as_deref().unwrap_or_default();
+            assert_eq!(String::from_utf8_lossy(body).trim(), request_body, "{text}");
+            let response = exchange.response.unwrap();
+            let headers: Vec<_> =
+                response.headers.iter().map(|h| format!("{}={}", h.name, h.value)).collect();
+            let headers =
+                if exchange.unrecorded.headers { "unrecorded".to_owned() } else { headers.join(", ") };
+            let body = String::from_utf8_lossy(&response.body).into_owned();
+            assert_eq!(format!("{} {headers} {}", response.status, body.trim_end()), expected, "{text}");
+        }
+        let timed = pasted(cases[0].0.as_bytes()).exchange;
+        assert_eq!(
+            (timed.at, timed.took),
+            (Some(Duration::from_millis(12_500)), Some(Duration::from_millis(80)))
+        );
+    }
+
+    #[test]
     fn what_is_no_request_line_is_not_taken_for_one() {
         for text in ["{}", "", "{ \"GET\": 1 }", "POST", "GET ", "HTTP/1.1 200 OK", "Get-Content x"] {
             assert!(!begins(text.as_bytes()), "{text}");
@@ -281,9 +284,9 @@ mod tests {
     fn bytes_that_are_no_text_do_not_move_what_follows_them() {
         let text = b"POST /Users HTTP/1.1\nX: a\xffb\n\n\xfe{";
         let pasted = pasted(text);
-        assert_eq!(pasted.request.header("x"), Some("a\u{fffd}b"));
+        assert_eq!(pasted.exchange.request.header("x"), Some("a\u{fffd}b"));
         assert_eq!(pasted.map.locate(Part::HeaderValue(0), Span::new(4, 5)), Some(Span::new(26, 27)));
         assert_eq!(text[26], b'b');
-        assert_eq!(pasted.request.body.as_deref(), Some(&b"\xfe{"[..]));
+        assert_eq!(pasted.exchange.request.body.as_deref(), Some(&b"\xfe{"[..]));
     }
 }

@@ -7,12 +7,15 @@
 
 mod body;
 mod curl;
+mod head;
 mod http;
+mod http_response;
 mod mapped;
 mod shell;
+mod time;
 mod windows;
 
-use super::{Method, Request, SourceMap};
+use super::{Exchange, Method, SourceMap};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
@@ -83,13 +86,13 @@ pub struct ReadOptions<'o> {
     pub files: &'o [(&'o str, &'o [u8])],
 }
 
-/// A request as it was found in a text.
+/// A request as it was found in a text, with its response where the text has that too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pasted<'a> {
     /// The form in which it was found.
     pub reader: Reader,
-    /// The request.
-    pub request: Request<'a>,
+    /// The request, and what the text tells of its response.
+    pub exchange: Exchange<'a>,
     /// Where its parts stand in the text.
     pub map: SourceMap,
     /// What the text left open, and how it was taken.
@@ -197,8 +200,8 @@ pub enum ReadError {
 ///
 /// let pasted = read(b"curl -d '{}' https://scim.example/v2/Users", &ReadOptions::default()).unwrap();
 /// assert_eq!(pasted.reader, Reader::Curl);
-/// assert_eq!(pasted.request.method.name(), "POST");
-/// assert_eq!(pasted.request.body.as_deref(), Some(&b"{}"[..]));
+/// assert_eq!(pasted.exchange.request.method.name(), "POST");
+/// assert_eq!(pasted.exchange.request.body.as_deref(), Some(&b"{}"[..]));
 /// ```
 pub fn read<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Pasted<'a>, ReadError> {
     // Escapes never make a text longer than three times itself, and a range must still count it.

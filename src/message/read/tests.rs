@@ -17,7 +17,7 @@ fn failure(text: &str) -> ReadError {
 
 /// Method, target and body as they were understood.
 fn told(text: &str) -> String {
-    let request = curl(text).request;
+    let request = curl(text).exchange.request;
     let body = request.body.map_or("-".into(), |body| String::from_utf8_lossy(&body).into_owned());
     format!("{} {} {body}", request.method, request.target)
 }
@@ -119,7 +119,7 @@ fn quoting_is_undone_as_each_shell_undoes_it() {
         ("curl x `\n -d \"{\\\"\"a\\\"\": 1}\"", r#"{"a": 1}"#),
     ];
     for (text, expected) in cases {
-        let request = curl(text).request;
+        let request = curl(text).exchange.request;
         assert_eq!(request.target, "x", "{text}");
         assert_eq!(String::from_utf8_lossy(&request.body.unwrap_or_default()), expected, "{text}");
     }
@@ -153,7 +153,7 @@ fn headers_are_those_that_are_sent() {
         ("curl -G -d a=b /x", "User-Agent=curl/8, Accept=*/*"),
     ];
     for (text, expected) in cases {
-        let headers = curl(text).request.headers.unwrap();
+        let headers = curl(text).exchange.request.headers.unwrap();
         let lines: Vec<_> = headers.iter().map(|h| format!("{}={}", h.name, h.value)).collect();
         assert_eq!(lines.join(", "), expected, "{text}");
     }
@@ -231,19 +231,19 @@ fn files_whose_content_is_given_are_read() {
     ];
     for (text, expected) in cases {
         let pasted = read(text.as_bytes(), &options).unwrap();
-        assert_eq!(pasted.request.body.as_deref(), Some(expected.as_bytes()), "{text}");
+        assert_eq!(pasted.exchange.request.body.as_deref(), Some(expected.as_bytes()), "{text}");
         assert_eq!(pasted.map.is_verbatim(Part::Body, Span::new(0, 1)), text.contains("urlencode"));
     }
     let pasted = read(b"curl x -H @h", &options).unwrap();
-    assert_eq!(pasted.request.header("X-B"), Some("2"));
+    assert_eq!(pasted.exchange.request.header("X-B"), Some("2"));
 }
 
 #[test]
 fn options_fill_in_only_what_the_text_leaves_out() {
     let options = ReadOptions { target: Some("/Users"), method: Some(Method::Put), ..ReadOptions::default() };
-    let request = read(b"curl -d {}", &options).unwrap().request;
+    let request = read(b"curl -d {}", &options).unwrap().exchange.request;
     assert_eq!((request.method, &*request.target), (Method::Post, "/Users"));
-    let request = read(b"GET /Groups", &options).unwrap().request;
+    let request = read(b"GET /Groups", &options).unwrap().exchange.request;
     assert_eq!((request.method, &*request.target), (Method::Get, "/Groups"));
 }
 
@@ -256,7 +256,7 @@ fn every_part_of_a_command_stands_where_it_is_written() {
     assert_eq!(at(Part::Target), Some("https://a.example/Users/1"));
     assert_eq!(at(Part::Headers), Some("curl"));
     assert_eq!(at(Part::Body), Some("{\"a\":'$'\\u00e9'\"}"));
-    let headers = pasted.request.headers.as_deref().unwrap();
+    let headers = pasted.exchange.request.headers.as_deref().unwrap();
     let index = |name: &str| headers.iter().position(|header| header.name == name).unwrap() as u32;
     assert_eq!(at(Part::HeaderName(index("If-Match"))), Some("If-Match"));
     assert_eq!(at(Part::HeaderValue(index("If-Match"))), Some("W/\"3\""));
@@ -277,7 +277,7 @@ fn every_part_of_a_command_stands_where_it_is_written() {
 #[test]
 fn a_body_that_stands_in_one_run_is_borrowed() {
     let pasted = curl("curl x -d '{\"a\": 1}'");
-    assert!(matches!(pasted.request.body, Some(std::borrow::Cow::Borrowed(_))));
+    assert!(matches!(pasted.exchange.request.body, Some(std::borrow::Cow::Borrowed(_))));
 }
 
 /// Each byte of a part that stands in the text verbatim is the same byte there, and every other has a place.
@@ -360,11 +360,11 @@ proptest! {
         let (end, header) = (quoting.line_end(), quoting.quoted(&format!("X-Value: {value}")));
         let text = format!("curl x {end} -H {header} {end} --data-raw {}", quoting.quoted(&body));
         let pasted = read(text.as_bytes(), &ReadOptions::default()).unwrap();
-        prop_assert_eq!(String::from_utf8_lossy(pasted.request.body.as_deref().unwrap()), &*body, "{}", text);
-        prop_assert_eq!(pasted.request.header("X-Value"), Some(&*value), "{}", text);
-        prop_assert_eq!(&*pasted.request.target, "x");
+        prop_assert_eq!(String::from_utf8_lossy(pasted.exchange.request.body.as_deref().unwrap()), &*body, "{}", text);
+        prop_assert_eq!(pasted.exchange.request.header("X-Value"), Some(&*value), "{}", text);
+        prop_assert_eq!(&*pasted.exchange.request.target, "x");
         assert_mapped(text.as_bytes(), &pasted.map, Part::Body, body.as_bytes());
-        let headers = pasted.request.headers.as_deref().unwrap();
+        let headers = pasted.exchange.request.headers.as_deref().unwrap();
         let index = headers.iter().position(|header| header.name == "X-Value").unwrap() as u32;
         assert_mapped(text.as_bytes(), &pasted.map, Part::HeaderValue(index), value.as_bytes());
     }
@@ -379,11 +379,11 @@ proptest! {
         text.extend_from_slice(&body);
         prop_assume!(!body.windows(4).any(|window| window == b"\n###"));
         let pasted = read(&text, &ReadOptions::default()).unwrap();
-        prop_assert_eq!(pasted.request.header("X-Value"), Some(&*value));
-        let read_body = pasted.request.body.as_deref().unwrap();
+        prop_assert_eq!(pasted.exchange.request.header("X-Value"), Some(&*value));
+        let read_body = pasted.exchange.request.body.as_deref().unwrap();
         prop_assert_eq!(&read_body[1..], &body[..]);
         assert_mapped(&text, &pasted.map, Part::Body, read_body);
-        assert_mapped(&text, &pasted.map, Part::Target, pasted.request.target.as_bytes());
+        assert_mapped(&text, &pasted.map, Part::Target, pasted.exchange.request.target.as_bytes());
         assert_mapped(&text, &pasted.map, Part::HeaderValue(0), value.as_bytes());
     }
 
@@ -400,10 +400,10 @@ proptest! {
     ) {
         let options = ReadOptions { reader, ..ReadOptions::default() };
         let Ok(pasted) = read(&text, &options) else { return Ok(()) };
-        let headers = pasted.request.headers.as_deref().unwrap_or_default();
+        let headers = pasted.exchange.request.headers.as_deref().unwrap_or_default();
         let by_header = (0..headers.len() as u32).flat_map(|i| [Part::HeaderName(i), Part::HeaderValue(i)]);
         for part in by_header.chain([Part::Method, Part::Target, Part::Headers, Part::Body]) {
-            let Some(bytes) = pasted.request.part(part) else { continue };
+            let Some(bytes) = pasted.exchange.request.part(part) else { continue };
             let length = bytes.len() as u32;
             for start in 0..=length {
                 if let Some(place) = pasted.map.locate(part, Span::new(start, length)) {
