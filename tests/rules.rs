@@ -1,8 +1,8 @@
 //! Each rule's examples hold: the bad one is found by the rule at its place, the good one by no rule as bad.
 
+use scimproof::diagnostic::Severity;
 use scimproof::lint::{Linter, Verdict};
 use scimproof::message::read::{ReadOptions, read};
-use scimproof::profile;
 use scimproof::rule::{self, Nothing, Rule};
 use std::collections::BTreeSet;
 
@@ -19,8 +19,7 @@ const NEED_STATE: [&str; 8] = [
 ];
 
 fn lint(rule: &Rule, text: &str) -> Verdict {
-    let linter =
-        Linter::new(&profile::builtin(rule.example_profile).expect("the example's profile is built in"));
+    let linter = Linter::new(&rule.example_endpoint().expect("the example's profile is readable"));
     let pasted = read(text.as_bytes(), &ReadOptions::default()).expect("an example is readable");
     linter.lint(&pasted.exchange.request, &Nothing)
 }
@@ -46,7 +45,7 @@ fn no_good_example_has_an_error_or_a_warning() {
     let mut wrong = Vec::new();
     for rule in rule::all().filter(|rule| !NEED_STATE.contains(&rule.name)) {
         for diagnostic in lint(rule, rule.good).diagnostics {
-            if diagnostic.rule == rule.name || diagnostic.severity > scimproof::diagnostic::Severity::Info {
+            if diagnostic.rule == rule.name || diagnostic.severity > Severity::Info {
                 wrong.push(format!("{}: {} {}", rule.name, diagnostic.rule, diagnostic.message));
             }
         }
@@ -114,10 +113,9 @@ fn fixes_of_examples_take_their_finding_away() {
         if count(&after) >= count(&before) {
             wrong.push(format!("{}: still found in {text}", rule.name));
         }
-        for name in names(&after) {
-            if !names(&before).contains(&name) {
-                wrong.push(format!("{}: the fix brings {name} in {text}", rule.name));
-            }
+        let brought = after.diagnostics.iter().filter(|found| found.severity > Severity::Info);
+        for name in brought.map(|found| found.rule).filter(|name| !names(&before).contains(name)) {
+            wrong.push(format!("{}: the fix brings {name} in {text}", rule.name));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

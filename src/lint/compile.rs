@@ -5,7 +5,7 @@ use crate::patch::{Op, Row};
 use crate::profile::{Judgement, Operation, Outcome, Profile, ResourceType};
 use crate::rule::subject::{
     Attributed, FilterText, Http, Malformed, Missing, PatchBody, QueryParameter, Repeated, Resource, Root,
-    State, Undeclared,
+    State, Undeclared, UnknownName,
 };
 use crate::rule::{self, Check, Facts, Rule, Sink, Site, subject};
 use crate::schema::{Attribute, ENTERPRISE_USER, Mutability, Schema, Type, USER};
@@ -28,7 +28,10 @@ pub(super) struct Checks {
     pub(super) resource: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) schemaless: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) strangers: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) baseless: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) several_schemas: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) undeclared: Of<fn(&Undeclared<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) unknown_name: Of<fn(&UnknownName<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) no_operations: Of<fn(&PatchBody<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) operation_removing: Of<OperationCheck>,
     pub(super) operation_valueless: Of<OperationCheck>,
@@ -74,7 +77,10 @@ impl Checks {
                 Check::Resource(check) => checks.resource.push((rule, check)),
                 Check::Schemaless(check) => checks.schemaless.push((rule, check)),
                 Check::Strangers(check) => checks.strangers.push((rule, check)),
+                Check::Baseless(check) => checks.baseless.push((rule, check)),
+                Check::SeveralSchemas(check) => checks.several_schemas.push((rule, check)),
                 Check::Undeclared(check) => checks.undeclared.push((rule, check)),
+                Check::UnknownName(check) => checks.unknown_name.push((rule, check)),
                 Check::NoOperations(check) => checks.no_operations.push((rule, check)),
                 Check::OperationValueless(check) => checks.operation_valueless.push((rule, check)),
                 Check::OperationMisvalued(check) => checks.operation_misvalued.push((rule, check)),
@@ -87,16 +93,22 @@ impl Checks {
                 Check::OperationTreated(check) => checks.operation_treated.push((rule, check)),
                 Check::OperationMembers(check) => checks.operation_members.push((rule, check)),
                 Check::State(check) => checks.state.push((rule, check)),
-                Check::Spelled(_)
+                Check::Present(_)
+                | Check::Spelled(_)
                 | Check::Missing(_)
                 | Check::Mismatch(_)
                 | Check::Null(_)
                 | Check::Text(_)
                 | Check::Padded(_)
                 | Check::WordForNothing(_)
+                | Check::Bracketed(_)
+                | Check::Number(_)
+                | Check::NoElement(_)
+                | Check::SeveralElements(_)
                 | Check::Valueless(_)
+                | Check::Typeless(_)
                 | Check::Primaries(_)
-                | Check::Present(_) => checks.attributes.push(rule),
+                | Check::Primaryless(_) => checks.attributes.push(rule),
             }
         }
         checks
@@ -128,6 +140,8 @@ pub(super) struct Table {
     pub(super) create: u128,
     /// The entries that a replace needs, as bits.
     pub(super) replace: u128,
+    /// The entries that an element needs which a PATCH brings, as bits.
+    pub(super) patch: u128,
 }
 
 /// An attribute with the checks that want to see it.
@@ -144,19 +158,48 @@ pub(super) struct Entry {
     pub(super) element_kinds: u8,
     /// The table of its sub-attributes.
     pub(super) table: Option<usize>,
-    pub(super) spelled: Of<AttributedCheck>,
     pub(super) missing: Of<MissingCheck>,
-    pub(super) mismatch: Of<AttributedCheck>,
-    pub(super) null: Of<AttributedCheck>,
-    pub(super) text: Of<AttributedCheck>,
-    pub(super) padded: Of<AttributedCheck>,
-    pub(super) word_for_nothing: Of<AttributedCheck>,
-    pub(super) valueless: Of<AttributedCheck>,
-    pub(super) primaries: Of<AttributedCheck>,
-    /// Where `value` and `primary` stand in the table, as bits; none where they do not.
+    /// The checks of the attribute, by the occasion on which they want to see it.
+    checks: [Of<AttributedCheck>; Occasion::COUNT],
+    /// Where `value` and `type` stand in the table, as bits, if a check wants to see an element without them.
     pub(super) value_bit: u128,
+    pub(super) type_bit: u128,
+    /// Where `primary` stands.
     pub(super) primary_bit: u128,
-    pub(super) present: Of<AttributedCheck>,
+    /// What an element is looked at for that lacks it.
+    pub(super) due: u128,
+}
+
+/// What a check of an attribute waits for.
+#[derive(Clone, Copy)]
+pub(super) enum Occasion {
+    Present,
+    Spelled,
+    Mismatch,
+    Null,
+    Text,
+    Padded,
+    WordForNothing,
+    Bracketed,
+    Number,
+    NoElement,
+    SeveralElements,
+    Valueless,
+    Typeless,
+    Primaries,
+    Primaryless,
+}
+
+impl Occasion {
+    const COUNT: usize = Occasion::Primaryless as usize + 1;
+}
+
+impl Entry {
+    /// The checks that want to see the attribute then.
+    #[inline]
+    pub(super) fn on(&self, occasion: Occasion) -> &Of<AttributedCheck> {
+        &self.checks[occasion as usize]
+    }
 }
 
 /// Compiles the profile's resource types.
@@ -212,6 +255,7 @@ impl Compiler<'_> {
             slots: Vec::new(),
             create: 0,
             replace: 0,
+            patch: 0,
         });
         let entries: Vec<Entry> = attributes
             .into_iter()
@@ -220,11 +264,13 @@ impl Compiler<'_> {
             .collect();
         let create = self.required(Operation::Create, &entries);
         let replace = self.required(Operation::Replace, &entries);
+        let patch = self.required(Operation::Patch, &entries);
         let table = &mut self.tables[index];
         table.slots = slots(&entries);
         table.entries = entries;
         table.create = create;
         table.replace = replace;
+        table.patch = patch;
         index
     }
 
@@ -248,23 +294,23 @@ impl Compiler<'_> {
         for rule in self.checks.attributes.iter().filter(|rule| (rule.wants)(&site)) {
             bound.bind(rule, &attribute);
         }
+        let bit_if_seen = |occasion: Occasion, name| {
+            let is_seen = !bound.checks[occasion as usize].is_empty();
+            if is_seen { attribute_bit(&attribute.sub_attributes, name) } else { 0 }
+        };
+        let value_bit = bit_if_seen(Occasion::Valueless, "value");
+        let type_bit = bit_if_seen(Occasion::Typeless, "type");
         Entry {
             bit: nth_bit(index),
             kinds: if attribute.multi_valued { bit(Kind::Array) } else { element_kinds },
             element_kinds,
             table,
-            spelled: bound.spelled,
             missing: bound.missing,
-            mismatch: bound.mismatch,
-            null: bound.null,
-            text: bound.text,
-            padded: bound.padded,
-            word_for_nothing: bound.word_for_nothing,
-            valueless: bound.valueless,
-            primaries: bound.primaries,
-            value_bit: attribute_bit(&attribute.sub_attributes, "value"),
+            checks: bound.checks,
+            value_bit,
+            type_bit,
+            due: value_bit | type_bit | table.map_or(0, |table| self.tables[table].patch),
             primary_bit: attribute_bit(&attribute.sub_attributes, "primary"),
-            present: bound.present,
             patch_path: patch_path(owner, &attribute.name),
             path,
             attribute,
@@ -293,33 +339,35 @@ impl Compiler<'_> {
 
 #[derive(Default)]
 struct Bound {
-    spelled: Of<AttributedCheck>,
     missing: Of<MissingCheck>,
-    mismatch: Of<AttributedCheck>,
-    null: Of<AttributedCheck>,
-    text: Of<AttributedCheck>,
-    padded: Of<AttributedCheck>,
-    word_for_nothing: Of<AttributedCheck>,
-    valueless: Of<AttributedCheck>,
-    primaries: Of<AttributedCheck>,
-    present: Of<AttributedCheck>,
+    checks: [Of<AttributedCheck>; Occasion::COUNT],
 }
 
 impl Bound {
     fn bind(&mut self, rule: &'static Rule, attribute: &Attribute) {
-        let takes_text = kinds(attribute.kind) & bit(Kind::String) != 0;
-        match rule.check {
-            Check::Spelled(check) => self.spelled.push((rule, check)),
-            Check::Missing(check) => self.missing.push((rule, check)),
-            Check::Mismatch(check) => self.mismatch.push((rule, check)),
-            Check::Null(check) => self.null.push((rule, check)),
-            Check::Text(check) if takes_text => self.text.push((rule, check)),
-            Check::Padded(check) if takes_text => self.padded.push((rule, check)),
-            Check::WordForNothing(check) if takes_text => self.word_for_nothing.push((rule, check)),
-            Check::Valueless(check) if attribute.multi_valued => self.valueless.push((rule, check)),
-            Check::Primaries(check) if attribute.multi_valued => self.primaries.push((rule, check)),
-            Check::Present(check) => self.present.push((rule, check)),
-            _ => {}
+        let is_text = kinds(attribute.kind) & bit(Kind::String) != 0;
+        let is_many = attribute.multi_valued;
+        let (applies, occasion, check) = match rule.check {
+            Check::Missing(check) => return self.missing.push((rule, check)),
+            Check::Present(check) => (true, Occasion::Present, check),
+            Check::Spelled(check) => (true, Occasion::Spelled, check),
+            Check::Mismatch(check) => (true, Occasion::Mismatch, check),
+            Check::Null(check) => (true, Occasion::Null, check),
+            Check::Text(check) => (is_text, Occasion::Text, check),
+            Check::Padded(check) => (is_text, Occasion::Padded, check),
+            Check::WordForNothing(check) => (is_text, Occasion::WordForNothing, check),
+            Check::Bracketed(check) => (is_text, Occasion::Bracketed, check),
+            Check::Number(check) => (true, Occasion::Number, check),
+            Check::NoElement(check) => (is_many, Occasion::NoElement, check),
+            Check::SeveralElements(check) => (is_many, Occasion::SeveralElements, check),
+            Check::Valueless(check) => (is_many, Occasion::Valueless, check),
+            Check::Typeless(check) => (is_many, Occasion::Typeless, check),
+            Check::Primaries(check) => (is_many, Occasion::Primaries, check),
+            Check::Primaryless(check) => (is_many, Occasion::Primaryless, check),
+            _ => return,
+        };
+        if applies {
+            self.checks[occasion as usize].push((rule, check));
         }
     }
 }

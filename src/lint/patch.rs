@@ -4,8 +4,8 @@ use super::compile::{Entry, Of, OperationCheck, Table};
 use super::walk::{Walk, is_filled_array};
 use crate::json::{Kind, Value};
 use crate::patch::{Op, Treatment, ValueShape};
-use crate::rule::Sink;
 use crate::rule::subject::{Operation, PatchBody};
+use crate::rule::{Place, Sink};
 use crate::schema::{Mutability, PATCH_OP};
 use crate::syntax::{AttributePath, PatchPath};
 
@@ -131,6 +131,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                 check(operation, facts, &mut Sink::new(self.drafts, rule));
             }
         };
+        let mut is_undeclared = false;
         let writes = matches!(operation.kind, Some(Op::Add | Op::Replace));
         let is_refused = operation.treatment == Some(Treatment::Refused);
         let needs_object = writes && operation.path.is_none();
@@ -152,7 +153,8 @@ impl<'w, 'd> Walk<'w, 'd> {
             Some(Ok(tree)) => {
                 let declared =
                     if tree.sub().is_some() { operation.sub_attribute } else { operation.attribute };
-                if declared.is_none() {
+                is_undeclared = declared.is_none();
+                if is_undeclared {
                     show(&checks.operation_undeclared);
                 }
                 if tree.filter.is_some() {
@@ -172,6 +174,9 @@ impl<'w, 'd> Walk<'w, 'd> {
         if has_others {
             show(&checks.operation_members);
         }
+        if let (Some(path), true) = (operation.path, is_undeclared) {
+            self.unknown_name(path, Place::from(path), operation.declared);
+        }
     }
 
     /// The value of an operation, judged as the attribute that it is written to.
@@ -188,7 +193,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             }
             Target::Attribute(entry) => self.attribute(entry, value, value),
             Target::Element(entry) => {
-                self.element(entry, value);
+                self.part(entry, value);
             }
         }
     }

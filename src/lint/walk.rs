@@ -1,11 +1,12 @@
 //! The walk over a resource: each value once, in the order of the text.
 
 use super::Linter;
-use super::compile::{CompiledType, Entry, Table, bit};
+use super::compile::{AttributedCheck, CompiledType, Entry, Occasion, Table, bit};
 use crate::json::{Kind, Member, Value};
 use crate::profile::Operation;
-use crate::rule::subject::{Attributed, Missing, Repeated, Resource, Undeclared};
-use crate::rule::{Draft, Facts, Sink};
+use crate::rule::subject::{Attributed, Missing, Repeated, Resource, Undeclared, UnknownName};
+use crate::rule::{Draft, Facts, Place, Rule, Sink};
+use crate::schema::Attribute;
 
 /// One walk over one body.
 pub(super) struct Walk<'w, 'd> {
@@ -44,17 +45,27 @@ impl<'w, 'd> Walk<'w, 'd> {
     /// The checks of a resource or message as a whole.
     pub(super) fn envelope(&mut self, object: Value<'d>, urn: &str, extensions: &[String], is_message: bool) {
         let schemas = object.members().find(|member| member.key_bytes().eq_ignore_ascii_case(b"schemas"));
-        let is_due = |listed: &str| listed == urn || extensions.iter().any(|known| known == listed);
-        let strangers: Vec<Value<'d>> = schemas
-            .into_iter()
-            .flat_map(|schemas| schemas.value.elements())
-            .filter(|element| !element.plain().is_some_and(is_due))
-            .collect();
+        let (mut has_base, mut count) = (false, 0);
+        let mut strangers: Vec<Value<'d>> = Vec::new();
+        for element in schemas.into_iter().flat_map(|schemas| schemas.value.elements()) {
+            count += 1;
+            let listed = element.content();
+            if listed == urn.as_bytes() {
+                has_base = true;
+            // What is no string is found by its type.
+            } else if element.kind() != Kind::String {
+                has_base = true;
+            } else if !extensions.iter().any(|known| known.as_bytes() == listed) {
+                strangers.push(element);
+            }
+        }
         let resource = Resource { object, schemas, urn, extensions, is_message, strangers: &strangers };
         let checks = &self.linter.checks;
         let groups = [
             (!schemas.is_some_and(|schemas| is_filled_array(schemas.value)), &checks.schemaless),
             (!strangers.is_empty(), &checks.strangers),
+            (count > 0 && !has_base, &checks.baseless),
+            (count > 1, &checks.several_schemas),
             (true, &checks.resource),
         ];
         for (rule, check) in groups.iter().filter(|(applies, _)| *applies).flat_map(|(_, checks)| *checks) {
@@ -78,7 +89,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             repeats |= entry.bit == 0 || seen & entry.bit != 0;
             seen |= entry.bit;
             if !exact {
-                self.run(&entry.spelled, entry, member.name, member.value, false);
+                self.show(Occasion::Spelled, entry, member.name, member.value, false);
             }
             self.attribute(entry, member.name, member.value);
         }
@@ -96,9 +107,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "once for each member; a call costs a tenth of the walk")]
     pub(super) fn attribute(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>) {
-        if !entry.present.is_empty() {
-            self.run(&entry.present, entry, name, value, false);
-        }
+        self.show(Occasion::Present, entry, name, value, false);
         let kind = value.kind();
         if entry.kinds & bit(kind) == 0 {
             self.mistyped(entry, name, value, false);
@@ -112,28 +121,56 @@ impl<'w, 'd> Walk<'w, 'd> {
     /// A multi-valued attribute with its array.
     #[inline]
     fn elements(&mut self, entry: &'w Entry, name: Value<'d>, array: Value<'d>) {
-        let mut primaries = 0;
+        let (mut primaries, mut count) = (0, 0);
         for element in array.elements() {
+            count += 1;
             let seen = self.element(entry, element);
-            if entry.value_bit & !seen != 0 && element.kind() == Kind::Object {
-                self.run(&entry.valueless, entry, element, element, true);
-            }
             primaries += u32::from(seen & entry.primary_bit != 0);
         }
-        if primaries > 1 {
-            self.run(&entry.primaries, entry, name, array, false);
+        if count != 1 {
+            let occasion = if count == 0 { Occasion::NoElement } else { Occasion::SeveralElements };
+            self.show(occasion, entry, name, array, false);
         }
+        let occasion = if primaries > 1 { Occasion::Primaries } else { Occasion::Primaryless };
+        self.show(occasion, entry, name, array, false);
     }
 
     /// One element of a multi-valued attribute. Gives the bits of the sub-attributes that it has.
     #[inline]
     pub(super) fn element(&mut self, entry: &'w Entry, element: Value<'d>) -> u128 {
-        let kind = element.kind();
+        let seen = self.part(entry, element);
+        if entry.due & !seen != 0 && element.kind() == Kind::Object {
+            self.lacking_element(entry, element, seen);
+        }
+        seen
+    }
+
+    /// What is written to an element, or to a singular attribute, beside what is there. Gives the bits
+    /// of the sub-attributes that it has.
+    #[inline]
+    pub(super) fn part(&mut self, entry: &'w Entry, value: Value<'d>) -> u128 {
+        let kind = value.kind();
         if entry.element_kinds & bit(kind) == 0 {
-            self.mistyped(entry, element, element, true);
+            self.mistyped(entry, value, value, true);
             return 0;
         }
-        self.single(entry, element, element, kind, true)
+        self.single(entry, value, value, kind, true)
+    }
+
+    #[cold]
+    fn lacking_element(&mut self, entry: &'w Entry, element: Value<'d>, seen: u128) {
+        for (bit, occasion) in [(entry.value_bit, Occasion::Valueless), (entry.type_bit, Occasion::Typeless)]
+        {
+            if bit & !seen != 0 {
+                self.show(occasion, entry, element, element, true);
+            }
+        }
+        // Of a whole resource, the walk over its objects says it.
+        if self.facts.action.operation == Some(Operation::Patch)
+            && let Some(table) = entry.table.map(|table| &self.compiled.tables[table])
+        {
+            self.missing(element, table, table.patch & !seen);
+        }
     }
 
     #[inline]
@@ -148,6 +185,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         match (kind, entry.table) {
             (Kind::Object, Some(table)) => return self.object(value, &self.compiled.tables[table]),
             (Kind::String, _) => self.text(entry, name, value, is_element),
+            (Kind::Number, _) => self.show(Occasion::Number, entry, name, value, is_element),
             _ => {}
         }
         0
@@ -156,32 +194,49 @@ impl<'w, 'd> Walk<'w, 'd> {
     #[inline]
     fn text(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, is_element: bool) {
         let text = value.content();
-        if !entry.text.is_empty() {
-            self.run(&entry.text, entry, name, value, is_element);
-        }
-        if is_padded(text) || is_word_for_nothing(text) {
+        self.show(Occasion::Text, entry, name, value, is_element);
+        if is_padded(text) || is_word_for_nothing(text) || matches!(text.first(), Some(b'{' | b'[')) {
             self.doubtful(entry, name, value, is_element);
         }
     }
 
     #[cold]
     fn doubtful(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, is_element: bool) {
-        // With escapes, its first and last byte are not those of the text.
-        let Some(text) = value.plain() else { return };
-        let checks =
-            if is_word_for_nothing(text.as_bytes()) { &entry.word_for_nothing } else { &entry.padded };
-        self.run(checks, entry, name, value, is_element);
+        let text = value.content();
+        let occasion = if is_word_for_nothing(text) {
+            Occasion::WordForNothing
+        } else if is_padded(text) {
+            Occasion::Padded
+        } else {
+            Occasion::Bracketed
+        };
+        self.show(occasion, entry, name, value, is_element);
     }
 
     #[cold]
     fn mistyped(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, is_element: bool) {
-        let checks = if value.kind() == Kind::Null { &entry.null } else { &entry.mismatch };
-        self.run(checks, entry, name, value, is_element);
+        let occasion = if value.kind() == Kind::Null { Occasion::Null } else { Occasion::Mismatch };
+        self.show(occasion, entry, name, value, is_element);
+    }
+
+    #[inline]
+    fn show(
+        &mut self,
+        occasion: Occasion,
+        entry: &'w Entry,
+        name: Value<'d>,
+        value: Value<'d>,
+        is_element: bool,
+    ) {
+        let checks = entry.on(occasion);
+        if !checks.is_empty() {
+            self.run(checks, entry, name, value, is_element);
+        }
     }
 
     fn run(
         &mut self,
-        checks: &'w super::compile::Of<super::compile::AttributedCheck>,
+        checks: &[(&'static Rule, AttributedCheck)],
         entry: &'w Entry,
         name: Value<'d>,
         value: Value<'d>,
@@ -201,7 +256,15 @@ impl<'w, 'd> Walk<'w, 'd> {
         for (rule, check) in &self.linter.checks.undeclared {
             check(&undeclared, self.facts, &mut Sink::new(self.drafts, rule));
         }
+        self.unknown_name(member.name, Place::name(member.name, member.value), &table.attributes);
         self.repeats_within(member.value);
+    }
+
+    #[cold]
+    pub(super) fn unknown_name(&mut self, name: Value<'_>, place: Place, declared: &[Attribute]) {
+        for (rule, check) in &self.linter.checks.unknown_name {
+            check(&UnknownName { name, place, declared }, self.facts, &mut Sink::new(self.drafts, rule));
+        }
     }
 
     #[cold]

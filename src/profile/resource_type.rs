@@ -22,6 +22,14 @@ pub struct ResourceType {
     pub unique: Vec<String>,
     /// Values that an attribute is limited to, by its dotted path.
     pub values: Map<String, Vec<String>>,
+    /// The most characters that an attribute's value has, by its dotted path.
+    pub max_lengths: Map<String, u32>,
+    /// Characters that an attribute's value must not have, by its dotted path.
+    pub banned_characters: Map<String, String>,
+    /// The multi-valued attributes of which it keeps one element.
+    pub single_slots: Vec<String>,
+    /// The domains in which users may have their addresses; any when none is listed.
+    pub verified_domains: Vec<String>,
 }
 
 /// An extension of a resource type.
@@ -101,6 +109,10 @@ impl ResourceType {
             }),
             unique: members.get("unique").texts(),
             values: Map::decode(&members.get("values"), Node::texts),
+            max_lengths: Map::decode(&members.get("maxLengths"), |most| most.number(u32::MAX)),
+            banned_characters: Map::decode(&members.get("bannedCharacters"), Node::text),
+            single_slots: members.get("singleSlots").texts(),
+            verified_domains: members.get("verifiedDomains").texts(),
         })
     }
 }

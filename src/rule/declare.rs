@@ -21,7 +21,8 @@
 /// ```
 ///
 /// The rule's name is the identifier with dashes. `cites`, `help`, `on` (the profile of the examples,
-/// `rfc7644` when not said) and `wants` (which attributes a check of attributes wants to see) may be left out.
+/// `rfc7644` when not said), `given` (a profile's file for the examples, where no built-in one has the
+/// facts) and `wants` (which attributes a check of attributes wants to see) may be left out.
 macro_rules! rules {
     ($(
         $(#[doc = $doc:literal])+
@@ -33,6 +34,7 @@ macro_rules! rules {
             $(help: $help:literal,)?
             $(wants: $wants:expr,)?
             $(on: $profile:literal,)?
+            $(given: $given:literal,)?
             bad: $bad:literal,
             good: $good:literal,
         }
@@ -61,6 +63,8 @@ macro_rules! rules {
                         Some(profile) => profile,
                         None => "rfc7644",
                     },
+                    #[cfg(feature = "book")]
+                    example_facts: $crate::rule::declare::first(&[$($given)?]),
                     #[cfg(feature = "book")]
                     bad: $bad,
                     #[cfg(feature = "book")]

@@ -233,19 +233,98 @@ rules! {
         for member in resource.object.members().filter(|member| member.name.content().starts_with(b"urn:")) {
             let urn = member.key();
             let Some(schemas) = resource.schemas else { return };
+            // What is in the place of a URN may be this one.
             let is_urn = |element: Value<'_>| {
-                element.content() == urn.as_bytes() || self::urn(element).eq_ignore_ascii_case(&urn)
+                element.content() == urn.as_bytes()
+                    || element.kind() != Kind::String
+                    || self::urn(element).eq_ignore_ascii_case(&urn)
             };
-            if !schemas.value.elements().any(is_urn) {
+            let is_readable = schemas.value.kind() == Kind::Array && !schemas.value.is_empty();
+            let is_qualified = || expected(resource).any(|due| is_qualified_with(&urn, due));
+            if is_readable && !schemas.value.elements().any(is_urn) && !is_qualified() {
                 sink.found(Place::name(member.name, member.value)).with("written", &urn);
+            }
+        }
+    }
+
+    /// `schemas` lacks the URN of the body itself.
+    ///
+    /// An extension's URN alone, or a URN of nobody, does not say what the body is.
+    schemas_base_missing {
+        looks_at: Baseless,
+        stage: Schema,
+        cites: "7643-3.3-base",
+        says: "`{urn}` is not in `schemas`",
+        help: "add it to `schemas`",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],\"userName\":\"mona\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":\"Tools\"}}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],\"userName\":\"mona\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":\"Tools\"}}",
+    }
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some(schemas) = resource.schemas else { return };
+        // One of these is meant for it, and says so by a rule of its own.
+        let is_meant = |element: &Value<'_>| {
+            let urn = urn(*element);
+            is_scim1(&urn)
+                || expected(resource).any(|due| is_near(due, &urn))
+                || resource.is_message && urn.contains(":schemas:")
+        };
+        if !resource.strangers.iter().any(is_meant) {
+            let first = schemas.value.content_span().start;
+            let place = Place { part: Part::Body, span: crate::json::Span::new(first, first + 1), node: None };
+            let text = ["[\"", resource.urn, "\","].concat();
+            sink.found(schemas.value).with("urn", resource.urn).replace("add it", true, place, &text);
+        }
+    }
+
+    /// A URN stands in `schemas` twice.
+    schemas_duplicate {
+        looks_at: SeveralSchemas,
+        stage: Schema,
+        cites: "7643-3-schemas-duplicate",
+        says: "`{written}` is in `schemas` twice",
+        help: "list it once",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let elements = || resource.schemas.into_iter().flat_map(|schemas| schemas.value.elements());
+        // A resource has a handful; a list without end costs no square.
+        for (index, element) in elements().enumerate().skip(1).take(15) {
+            let is_same = |first: &Value<'_>| first.content().eq_ignore_ascii_case(element.content());
+            if let Some(first) = elements().take(index).find(is_same) {
+                sink.found(element).with("written", &urn(element)).related(first, "the first one");
+            }
+        }
+    }
+
+    /// An extension's URN is in `schemas`, and the resource has none of its attributes.
+    ///
+    /// It does no harm; validators that ask for the extension's object refuse it. Entra ID lists the
+    /// enterprise extension on every create.
+    schemas_extension_declared_empty {
+        looks_at: SeveralSchemas,
+        stage: Schema,
+        cites: "7643-3.3-extensions",
+        says: "`{written}` is in `schemas`, and nothing of it in the resource",
+        help: "leave the URN out until there is data",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],\"userName\":\"mona\"}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        for element in resource.schemas.into_iter().flat_map(|schemas| schemas.value.elements()).take(16) {
+            let listed = element.content();
+            let is_extension = resource.extensions.iter().any(|urn| urn.as_bytes() == listed);
+            // A name that is qualified with the URN is of the extension, too.
+            let is_of_it = |name: &[u8]| name.get(..listed.len()).is_some_and(|urn| urn.eq_ignore_ascii_case(listed));
+            if is_extension && !resource.object.members().any(|member| is_of_it(member.name.content())) {
+                sink.found(element).with("written", &urn(element));
             }
         }
     }
 }
 
 fn lacking(resource: &Resource<'_>, sink: &mut Sink<'_>) {
-    let start = resource.object.span().start;
-    let place = Place { part: Part::Body, span: crate::json::Span::new(start, start + 1), node: Some(0) };
+    let place = Place::opening(resource.object);
     let comma = if resource.object.is_empty() { "" } else { "," };
     let text = format!("{{\"schemas\":[\"{}\"]{comma}", resource.urn);
     sink.found(place).with("name", "schemas").with("urn", resource.urn).replace(
@@ -268,6 +347,12 @@ fn expected<'a>(resource: &Resource<'a>) -> impl Iterator<Item = &'a str> {
 
 fn is_scim1(urn: &str) -> bool {
     urn.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("urn:scim:"))
+}
+
+/// Whether the name is the URN and an attribute's name behind it, with a colon or, wrongly, a dot between them.
+pub(super) fn is_qualified_with(name: &str, urn: &str) -> bool {
+    name.split_at_checked(urn.len())
+        .is_some_and(|(start, rest)| start.eq_ignore_ascii_case(urn) && rest.starts_with([':', '.']))
 }
 
 /// Whether the texts differ in at most three letters, case aside.

@@ -11,10 +11,14 @@ mod sink;
 pub mod subject;
 mod words;
 
+mod elements;
 mod envelope;
 mod filter;
+mod formats;
 mod header;
 mod json;
+mod limits;
+mod nulls;
 mod patch_op;
 mod patch_path;
 mod presence;
@@ -29,6 +33,8 @@ pub use sink::{Draft, Place, Sink};
 pub use subject::Check;
 pub use username::deployment;
 
+#[cfg(feature = "book")]
+use crate::profile::LoadError;
 use crate::profile::{Profile, Stage};
 use crate::schema::Attribute;
 
@@ -51,6 +57,9 @@ pub struct Rule {
     /// The profile under which the examples stand.
     #[cfg(feature = "book")]
     pub example_profile: &'static str,
+    /// The file of the profile under which the examples stand, where no built-in one has the facts.
+    #[cfg(feature = "book")]
+    pub example_facts: Option<&'static str>,
     /// A request that the rule finds, as raw HTTP text.
     #[cfg(feature = "book")]
     pub bad: &'static str,
@@ -68,6 +77,15 @@ impl Rule {
     #[cfg(feature = "book")]
     pub fn title(&self) -> &'static str {
         self.book.split("\n\n").next().unwrap_or_default().trim()
+    }
+
+    /// The endpoint for which the examples are written.
+    #[cfg(feature = "book")]
+    pub fn example_endpoint(&self) -> Result<Profile, LoadError> {
+        match self.example_facts {
+            Some(facts) => Profile::parse("example", facts),
+            None => crate::profile::builtin(self.example_profile),
+        }
     }
 }
 
@@ -125,7 +143,11 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "`schemas`: what a body says that it is", rules: envelope::RULES },
     Family { title: "Which attributes are there", rules: presence::RULES },
     Family { title: "JSON types", rules: types::RULES },
-    Family { title: "Values", rules: values::RULES },
+    Family { title: "Null", rules: nulls::RULES },
+    Family { title: "Elements of lists", rules: elements::RULES },
+    Family { title: "The form of values", rules: formats::RULES },
+    Family { title: "Texts that say nothing", rules: values::RULES },
+    Family { title: "What an endpoint asks beyond its schema", rules: limits::RULES },
     Family { title: "User names that become logins", rules: username::RULES },
     Family { title: "PATCH operations", rules: patch_op::RULES },
     Family { title: "Paths of PATCH operations", rules: patch_path::RULES },

@@ -1,6 +1,7 @@
 //! Rules on the path of a PATCH operation (RFC 7644 §3.5.2, figure 7).
 
 use super::declare::rules;
+use super::presence::dotted_urn;
 use super::subject::{Operation, State};
 use super::words::meant;
 use super::{Facts, Maybe, Place, Sink};
@@ -31,7 +32,9 @@ rules! {
             sink.found(path).with("written", &written).with("advice", "name what goes; the core schema stays");
             return;
         }
-        if operation.names_whole_schema(tree, facts.action.resource_type) || is_of_extension(operation) {
+        let written = path.string().unwrap_or_default();
+        let is_dotted = dotted_urn(&written, operation.declared, facts).is_some();
+        if operation.names_whole_schema(tree, facts.action.resource_type) || is_of_extension(operation) || is_dotted {
             return;
         }
         let (written, declared): (&str, Vec<&str>) = match (operation.attribute, tree.sub()) {

@@ -1,13 +1,13 @@
 //! Rules on which attributes are there: required ones that lack, unknown ones, those of the provider.
 
 use super::declare::rules;
-use super::subject::{Attributed, Missing, Undeclared};
+use super::envelope::is_qualified_with;
+use super::limits::{is_unlisted, refused_by_aws};
+use super::subject::{Attributed, Missing, Undeclared, UnknownName};
 use super::words::meant;
-use super::{Facts, Place, Sink};
-use crate::json::Span;
-use crate::message::Part;
+use super::{Facts, Place, Sink, Site};
 use crate::profile::Operation;
-use crate::schema::{Mutability, Type};
+use crate::schema::{Attribute, ENTERPRISE_USER, Mutability, Type};
 
 rules! {
     /// A User has no `userName`.
@@ -68,7 +68,7 @@ rules! {
         help: "send it; the endpoint requires it",
         wants: |site| {
             !matches!((site.resource_type, site.path), ("User", "userName") | ("Group", "displayName"))
-                && !matches!(site.path, "externalId" | "schemas")
+                && !matches!(site.path, "externalId" | "schemas" | "password" | "entitlements")
         },
         on: "github-emu",
         bad: "POST /scim/v2/enterprises/octo/Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"externalId\":\"e-1\",\"userName\":\"mona\",\"displayName\":\"Mona\",\"active\":true}",
@@ -90,9 +90,14 @@ rules! {
         bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"dispayName\":\"Mona\"}",
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"displayName\":\"Mona\"}",
     }
-    fn check(undeclared: &Undeclared<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+    fn check(undeclared: &Undeclared<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let written = undeclared.member.key();
-        if is_flattened(undeclared) || written.contains('.') || written.starts_with("urn:") {
+        let is_named_elsewhere = match undeclared.owner {
+            "addresses" => true,
+            _ if written.starts_with("urn:") => is_urn_named_elsewhere(undeclared, &written, facts),
+            _ => is_flattened(undeclared) || is_null_manager(undeclared) || written.contains('.'),
+        };
+        if is_named_elsewhere {
             return;
         }
         let names = undeclared.declared.iter().map(|attribute| attribute.name.as_str());
@@ -118,10 +123,10 @@ rules! {
         says: "`{path}` is not among the attributes that the endpoint lists",
         help: "leave it out unless another endpoint needs it",
         wants: |site| {
-            let listed = site.profile.resource_type(site.resource_type).and_then(|kind| kind.attributes.as_ref());
-            listed.is_some_and(|listed| !listed.iter().any(|name| name == site.path))
+            is_unlisted(site)
                 && !site.path.contains('.')
                 && !matches!(site.path, "schemas" | "id" | "externalId" | "meta")
+                && !refused_by_aws(site.path)
         },
         on: "github-emu",
         bad: "PATCH /scim/v2/enterprises/octo/Users/5fc0c238\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"nickName\",\"value\":\"Mo\"}]}",
@@ -162,8 +167,97 @@ rules! {
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],\"userName\":\"mona\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"department\":\"Tools\"}}",
     }
     fn check(undeclared: &Undeclared<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if let Some(urn) = extension_of(undeclared) {
+        if let Some(urn) = extension_of(undeclared).filter(|_| !is_null_manager(undeclared)) {
             report_flattened(undeclared, urn, sink);
+        }
+    }
+
+    /// `manager` stands at the root of a User and is null.
+    ///
+    /// It belongs into the enterprise extension, and there it can be left out. An example in Microsoft's
+    /// tutorial has it.
+    manager_null_root {
+        looks_at: Undeclared,
+        stage: Schema,
+        cites: "7643-3.3-container",
+        says: "`manager` is null at the root, where no `manager` belongs",
+        help: "leave it out",
+        bad: r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona","manager":null}"#,
+        good: r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona"}"#,
+    }
+    fn check(undeclared: &Undeclared<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if is_null_manager(undeclared) {
+            let (name, value) = (undeclared.member.name, undeclared.member.value);
+            sink.found(Place::name(name, value)).take_out("leave it out", true, name, value);
+        }
+    }
+
+    /// A part of an address that no schema declares.
+    ///
+    /// The provider ignores or refuses it, and the address lacks that part. `country/region` comes from a
+    /// page of Microsoft's.
+    address_invalid_key {
+        looks_at: Undeclared,
+        stage: Schema,
+        cites: "7643-4.1.2-country",
+        says: "an address has no `{written}`",
+        help: "{advice}",
+        bad: r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona","addresses":[{"type":"work","country/region":"US"}]}"#,
+        good: r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona","addresses":[{"type":"work","country":"US"}]}"#,
+    }
+    fn check(undeclared: &Undeclared<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if undeclared.owner != "addresses" {
+            return;
+        }
+        let written = undeclared.member.key();
+        let first = written.split('/').next().unwrap_or_default();
+        let place = Place::name(undeclared.member.name, undeclared.member.value);
+        let draft = sink.found(place).with("written", &written);
+        match meant(first, undeclared.declared.iter().map(|part| part.name.as_str())) {
+            Some(name) => {
+                let title = ["write `", name, "`"].concat();
+                draft.with("advice", &title).replace(&title, false, place, &["\"", name, "\""].concat());
+            }
+            None => {
+                draft.with("advice", "leave it out");
+            }
+        }
+    }
+
+    /// An attribute's name is joined to its schema's URN by a dot.
+    ///
+    /// A colon stands there; with a dot the name is part of no schema. Old versions of Entra ID and a
+    /// sample of Microsoft's have the dot.
+    extension_dot_notation {
+        looks_at: UnknownName,
+        stage: Schema,
+        cites: "7644-3.10-dot",
+        says: "a dot joins `{rest}` to its schema's URN, where a colon is due",
+        help: "write `{fixed}`",
+        bad: r#"PATCH /Users/2819c223
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.department","value":"Tools"}]}"#,
+        good: r#"PATCH /Users/2819c223
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","value":"Tools"}]}"#,
+    }
+    fn check(unknown: &UnknownName<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let written = unknown.name.string().unwrap_or_default();
+        let Some(urn) = dotted_urn(&written, unknown.declared, facts) else { return };
+        let (urn, rest) = (&written[..urn.len()], &written[urn.len() + 1..]);
+        let fixed = [urn, ":", rest].concat();
+        let draft = sink.found(unknown.place).with("rest", rest).with("fixed", &fixed);
+        // A member's name is no path: there, the attribute goes into the extension's object.
+        if unknown.place.span == unknown.name.span() && unknown.place.node == Some(unknown.name.index()) {
+            draft.replace("write a colon", true, unknown.name, &["\"", &fixed, "\""].concat());
         }
     }
 
@@ -231,6 +325,33 @@ rules! {
         }
     }
 
+    /// A request carries an attribute that only the provider writes.
+    ///
+    /// It is ignored in a POST or PUT, and in a PATCH refused.
+    read_only_attribute {
+        looks_at: Present,
+        stage: Schema,
+        cites: "7643-7-read-only",
+        says: "`{path}` is read-only",
+        help: "leave it out; the provider writes it",
+        wants: |site| {
+            let has_rule = matches!((site.resource_type, site.path), (_, "id" | "meta") | ("User", "groups"));
+            site.attribute.mutability == Mutability::ReadOnly && !has_rule && !is_within_read_only(site)
+        },
+        bad: r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"userName":"mona","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"26118915","displayName":"Lisa"}}}"#,
+        good: r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"userName":"mona","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"26118915"}}}"#,
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if !is_named_by_path(attributed) {
+            let (name, value) = (attributed.name, attributed.value);
+            sink.found(Place::name(name, value)).with("path", attributed.path).take_out("leave it out", false, name, value);
+        }
+    }
+
     /// A User carries `groups`.
     ///
     /// Membership is changed through the Group; here the attribute is for reading only.
@@ -245,16 +366,16 @@ rules! {
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        sink.found(Place::name(attributed.name, attributed.value));
+        if !is_named_by_path(attributed) {
+            sink.found(Place::name(attributed.name, attributed.value));
+        }
     }
 }
 
-/// Points at the object's opening bracket: that is where something is missing.
 fn report(missing: &Missing<'_>, sink: &mut Sink<'_>) {
-    let start = missing.object.span().start;
-    let place =
-        Place { part: Part::Body, span: Span::new(start, start + 1), node: Some(missing.object.index()) };
-    sink.found(place).with("name", missing.attribute.name.as_str()).with("path", missing.path);
+    sink.found(Place::opening(missing.object))
+        .with("name", &missing.attribute.name)
+        .with("path", missing.path);
 }
 
 fn report_flattened(undeclared: &Undeclared<'_>, owner: &str, sink: &mut Sink<'_>) {
@@ -290,4 +411,47 @@ fn extension_of<'a>(undeclared: &Undeclared<'a>) -> Option<&'a str> {
         .iter()
         .find(|attribute| attribute.name.starts_with("urn:") && attribute.sub_attribute(&written).is_some())
         .map(|attribute| attribute.name.as_str())
+}
+
+/// Whether the attribute is that of a PATCH operation's path, which has rules of its own.
+fn is_named_by_path(attributed: &Attributed<'_>) -> bool {
+    attributed.name.index() == attributed.value.index()
+}
+
+/// Whether the attribute is a part of one that is read-only as a whole.
+fn is_within_read_only(site: &Site<'_>) -> bool {
+    let Some((owner, _)) = site.path.split_once('.') else { return false };
+    let schemas = site.profile.resource_type(site.resource_type).map(|kind| site.profile.schemas_of(kind));
+    let named = schemas.iter().flatten().filter_map(|schema| schema.attribute(owner));
+    owner == "meta" || named.into_iter().any(|owner| owner.mutability == Mutability::ReadOnly)
+}
+
+/// Whether it is a null `manager` at the root of a User.
+fn is_null_manager(undeclared: &Undeclared<'_>) -> bool {
+    undeclared.owner.is_empty()
+        && undeclared.member.value.is_null()
+        && undeclared.member.name.content().eq_ignore_ascii_case(b"manager")
+        && undeclared.declared.iter().any(|attribute| attribute.name == "userName")
+}
+
+/// The URNs with which names can be qualified: of the extensions, of the resource's schema, and of the
+/// enterprise extension, which every endpoint of Users may know.
+fn known_urns<'a>(declared: &'a [Attribute], facts: &'a Facts<'_>) -> impl Iterator<Item = &'a str> {
+    let extensions =
+        declared.iter().map(|attribute| &*attribute.name).filter(|name| name.starts_with("urn:"));
+    extensions.chain(facts.action.resource_type.map(|kind| &*kind.schema)).chain([ENTERPRISE_USER])
+}
+
+/// The known URN with which the name starts, if a dot follows.
+pub(super) fn dotted_urn<'a>(name: &str, declared: &'a [Attribute], facts: &'a Facts<'_>) -> Option<&'a str> {
+    known_urns(declared, facts)
+        .find(|urn| is_qualified_with(name, urn) && name.as_bytes().get(urn.len()) == Some(&b'.'))
+}
+
+/// Whether another rule is about a URN that is no attribute: in a whole resource the rules on `schemas` are,
+/// and one rule is about a dot behind the URN, in a PATCH another about a colon.
+fn is_urn_named_elsewhere(undeclared: &Undeclared<'_>, name: &str, facts: &Facts<'_>) -> bool {
+    let is_qualified = known_urns(undeclared.declared, facts).any(|urn| is_qualified_with(name, urn));
+    let is_patch = facts.action.operation == Some(Operation::Patch);
+    is_qualified == is_patch || dotted_urn(name, undeclared.declared, facts).is_some()
 }

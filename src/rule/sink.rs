@@ -27,6 +27,12 @@ impl Place {
         Place { part: Part::Body, span: name.span(), node: Some(value.index()) }
     }
 
+    /// The opening bracket of an object: that is where something is missing.
+    pub fn opening(object: Value<'_>) -> Place {
+        let start = object.span().start;
+        Place { part: Part::Body, span: Span::new(start, start + 1), node: Some(object.index()) }
+    }
+
     /// A range of the text within a string value, counted from behind its opening quote.
     /// The whole string when it has escapes, since offsets then differ.
     pub fn within(value: Value<'_>, span: Span) -> Place {
@@ -76,6 +82,25 @@ impl Draft {
     pub fn fix(&mut self, title: &str, safe: bool, edits: Vec<Edit>) -> &mut Draft {
         self.fix = Some(Fix { title: title.to_owned(), safe, edits });
         self
+    }
+
+    /// Offers to take a member out, with the comma that sets it apart.
+    #[inline(never)]
+    pub fn take_out(&mut self, title: &str, safe: bool, name: Value<'_>, value: Value<'_>) -> &mut Draft {
+        let text = value.document().text().as_bytes();
+        let (mut start, mut end) = (name.span().start as usize, value.span().end as usize);
+        let is_space = |byte: &u8| byte.is_ascii_whitespace();
+        let spaces = |bytes: &[u8]| bytes.iter().take_while(|byte| is_space(byte)).count();
+        let comma = end + spaces(&text[end..]);
+        if text.get(comma) == Some(&b',') {
+            end = comma + 1;
+            end += spaces(&text[end..]);
+        } else {
+            let before = text[..start].trim_ascii_end();
+            start = if before.last() == Some(&b',') { before.len() - 1 } else { start };
+        }
+        let span = Span::new(start as u32, end as u32);
+        self.fix(title, safe, vec![Edit { part: Part::Body, span, text: String::new() }])
     }
 
     /// Offers to replace the bytes of a place.

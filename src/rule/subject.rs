@@ -1,6 +1,6 @@
 //! What checks look at. The walk visits each value once and shows it to the checks that subscribed.
 
-use super::{Facts, Sink};
+use super::{Facts, Place, Sink};
 use crate::json::{Error, Member, Value};
 use crate::message::{Request, Target};
 use crate::patch::{Op, Treatment};
@@ -47,8 +47,14 @@ checks! {
     Schemaless(Resource),
     /// One in whose `schemas` stands what it should not carry.
     Strangers(Resource),
+    /// One whose `schemas` has elements, and among them not the URN that it must have.
+    Baseless(Resource),
+    /// One whose `schemas` has more than one element.
+    SeveralSchemas(Resource),
     /// A member that no schema declares.
     Undeclared(Undeclared),
+    /// A name that no schema declares: a member's, or that in the path of a PATCH operation.
+    UnknownName(UnknownName),
     /// An attribute whose name is written in another case than its schema's.
     Spelled(Attributed),
     /// An attribute that the operation needs and the request lacks.
@@ -63,8 +69,20 @@ checks! {
     Padded(Attributed),
     /// One that is a programming language's word for nothing.
     WordForNothing(Attributed),
+    /// One that starts with the bracket of a JSON object or array.
+    Bracketed(Attributed),
+    /// A number where a number is due.
+    Number(Attributed),
+    /// A multi-valued attribute with an empty array.
+    NoElement(Attributed),
+    /// A multi-valued attribute with more than one element.
+    SeveralElements(Attributed),
     /// An element of a multi-valued attribute, without the `value` that its schema declares.
     Valueless(Attributed),
+    /// One without the `type` that its schema declares.
+    Typeless(Attributed),
+    /// A multi-valued attribute of whose elements at most one has a `primary`.
+    Primaryless(Attributed),
     /// A multi-valued attribute of whose elements several have a `primary`.
     Primaries(Attributed),
     /// An attribute that is there, whatever its value.
@@ -170,6 +188,16 @@ pub struct Undeclared<'a> {
     pub declared: &'a [Attribute],
     /// The resource that it stands in.
     pub resource: Value<'a>,
+}
+
+/// A name that no schema declares.
+pub struct UnknownName<'a> {
+    /// The member's name, or the operation's path.
+    pub name: Value<'a>,
+    /// Where it stands.
+    pub place: Place,
+    /// The attributes that could stand there.
+    pub declared: &'a [Attribute],
 }
 
 /// An attribute with its value.

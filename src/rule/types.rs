@@ -148,19 +148,12 @@ rules! {
         cites: "7643-2.3.1-string",
         says: "`{path}` has one value, and this is an array",
         help: "send the value itself",
-        wants: |site| !site.attribute.multi_valued,
+        wants: |site| !site.attribute.multi_valued && site.path != "manager",
         bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":[\"mona\"]}",
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if attributed.value.kind() == Kind::Array {
-            let mut elements = attributed.value.elements();
-            let only = elements.next().filter(|_| elements.next().is_none());
-            let draft = report(attributed, sink);
-            if let Some(only) = only {
-                draft.replace("send the value itself", true, attributed.value, only.raw());
-            }
-        }
+        array(attributed, sink);
     }
 
     /// `manager` is a bare id.
@@ -181,6 +174,23 @@ rules! {
             let wrapped = format!("{{\"value\":{}}}", attributed.value.raw());
             report(attributed, sink).replace("put the id into `value`", true, attributed.value, &wrapped);
         }
+    }
+
+    /// `manager` is an array.
+    ///
+    /// A user has one manager, so it is an object. An old example in Microsoft's tutorial has the array.
+    complex_as_array_manager {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-2.3.8-order",
+        says: "`{path}` is an object, and this is an array",
+        help: "send the manager's object itself",
+        wants: |site| site.path == "manager",
+        bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],\"userName\":\"mona\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"manager\":[{\"value\":\"26118915\"}]}}",
+        good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"],\"userName\":\"mona\",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"manager\":{\"value\":\"26118915\"}}}",
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        array(attributed, sink);
     }
 
     /// A value is of another JSON type than its attribute.
@@ -260,6 +270,18 @@ fn boolean(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
         attributed.value,
         fixed,
     );
+}
+
+fn array(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
+    if attributed.value.kind() != Kind::Array {
+        return;
+    }
+    let mut elements = attributed.value.elements();
+    let only = elements.next().filter(|_| elements.next().is_none());
+    let draft = report(attributed, sink);
+    if let Some(only) = only {
+        draft.replace("send the value itself", true, attributed.value, only.raw());
+    }
 }
 
 fn plain_element(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
