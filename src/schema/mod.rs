@@ -7,6 +7,7 @@ mod attribute;
 mod builtin;
 mod json_schema;
 mod resolve;
+pub mod sample;
 
 pub use attribute::{Attribute, Mutability, Returned, Schema, Type, Uniqueness};
 pub use builtin::{builtin, builtins, common};
