@@ -41,6 +41,7 @@ const QUIET: &[(&str, &str, &str)] = &[
     ),
     ("github-doc-patch-single-quotes", "path-value-filter-unsupported", SUPPORTED),
     ("ms-entra-api-operations-lowercase", "patch-operations-lowercase", UNKNOWN_ENDPOINT),
+    ("ms-entra-api-operations-lowercase", "path-urn-core-prefix", UNKNOWN_ENDPOINT),
     ("ms-entra-api-user-create", "external-id-missing", UNKNOWN_ENDPOINT),
     ("ms-postman-manager-dot", "complex-as-string-manager", UNKNOWN_PATH),
     ("okta-group-put-display-null", "read-only-id-in-post", PUT),

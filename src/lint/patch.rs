@@ -9,6 +9,9 @@ use crate::rule::{Place, Sink};
 use crate::schema::{Mutability, PATCH_OP};
 use crate::syntax::{AttributePath, PatchPath};
 
+/// The bytes from which on a PATCH may hold more than endpoints without a known limit are sure to take.
+const LARGE: u32 = 1024;
+
 /// What a path names in the resource type's tables.
 #[derive(Clone, Copy, Default)]
 struct Named<'w> {
@@ -17,6 +20,53 @@ struct Named<'w> {
     sub_attribute: Option<&'w Entry>,
     /// What the operation's value is written to, if a schema declares it.
     target: Option<Target<'w>>,
+}
+
+/// The paths of a PATCH's first operations, so that one which comes again is noticed.
+struct Paths<'d> {
+    operations: Value<'d>,
+    /// What each path is told by, with its operation's index. Sixteen paths are more than a PATCH of single
+    /// attributes has, and few enough to be compared with each one that follows.
+    known: [(u64, usize); 16],
+    count: usize,
+}
+
+impl<'d> Paths<'d> {
+    fn of(operations: Value<'d>) -> Paths<'d> {
+        Paths { operations, known: [(0, 0); 16], count: 0 }
+    }
+
+    /// The path of an earlier operation that is written as this one, which is remembered.
+    fn earlier(&mut self, index: usize, path: Value<'d>) -> Option<Value<'d>> {
+        let mark = mark(path.content());
+        for &(known, first) in &self.known[..self.count] {
+            if known == mark
+                && let Some(earlier) = self.confirmed(first, path)
+            {
+                return Some(earlier);
+            }
+        }
+        if let Some(free) = self.known.get_mut(self.count) {
+            *free = (mark, index);
+            self.count += 1;
+        }
+        None
+    }
+
+    #[cold]
+    fn confirmed(&self, index: usize, path: Value<'d>) -> Option<Value<'d>> {
+        let earlier = self.operations.elements().nth(index)?.get("path")?;
+        (earlier.content() == path.content()).then_some(earlier)
+    }
+}
+
+/// A text's length with its last bytes: enough to tell nearly all paths of one PATCH apart.
+fn mark(text: &[u8]) -> u64 {
+    let last = text.last_chunk::<8>().map_or_else(
+        || text.iter().fold(0, |mark, byte| mark << 8 | u64::from(*byte)),
+        |last| u64::from_be_bytes(*last),
+    );
+    last ^ (text.len() as u64) << 48 ^ u64::from(text.first().copied().unwrap_or_default()) << 40
 }
 
 /// What an operation's value is written to.
@@ -56,13 +106,21 @@ impl<'w, 'd> Walk<'w, 'd> {
             }
         }
         if let Some(list) = operations.or(misspelled) {
+            let mut paths = Paths::of(list.value);
             for (index, operation) in list.value.elements().enumerate() {
-                self.operation(index, operation);
+                self.operation(index, operation, &mut paths);
+            }
+        }
+        let is_large = body.span().end - body.span().start > LARGE;
+        if is_large || !self.linter.profile.limits.is_empty() {
+            let subject = PatchBody { object: body, operations, misspelled };
+            for (rule, check) in &self.linter.checks.sized_patch {
+                check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
             }
         }
     }
 
-    fn operation(&mut self, index: usize, object: Value<'d>) {
+    fn operation(&mut self, index: usize, object: Value<'d>, paths: &mut Paths<'d>) {
         let (mut op, mut path, mut value, mut count) = (None, None, None, 0);
         for member in object.members() {
             count += 1;
@@ -104,9 +162,10 @@ impl<'w, 'd> Walk<'w, 'd> {
             sub_attribute: named.sub_attribute.map(|entry| &entry.attribute),
             value,
             treatment: kind.and_then(|kind| self.treatment(kind, tree.and_then(Result::ok), value)),
+            earlier: path.and_then(|path| paths.earlier(index, path)),
             declared: &self.compiled.tables[0].attributes,
         };
-        self.operation_checks(&subject, plain_op.is_some(), has_others);
+        self.operation_checks(&subject, plain_op.is_some(), plain.is_some(), has_others);
         if let (Some(Op::Add | Op::Replace), Some(value), Some(target)) = (kind, value, named.target) {
             self.operand(target, value);
         }
@@ -123,7 +182,13 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     /// Shows an operation to the checks that want to see one like it.
-    fn operation_checks(&mut self, operation: &Operation<'_>, is_plain: bool, has_others: bool) {
+    fn operation_checks(
+        &mut self,
+        operation: &Operation<'_>,
+        is_plain_op: bool,
+        is_plain_path: bool,
+        has_others: bool,
+    ) {
         let checks = &self.linter.checks;
         let facts = self.facts;
         let mut show = |checks: &Of<OperationCheck>| {
@@ -140,10 +205,19 @@ impl<'w, 'd> Walk<'w, 'd> {
             Some(value) if is_refused || needs_object && value.kind() != Kind::Object => {
                 show(&checks.operation_misvalued);
             }
+            Some(_) if needs_object => show(&checks.operation_pathless),
+            Some(_) if operation.kind == Some(Op::Remove) => show(&checks.operation_removing_value),
             Some(_) | None => {}
         }
-        if operation.kind == Some(Op::Remove) {
-            show(&checks.operation_removing);
+        let has_filter = operation.has_filter();
+        match operation.kind {
+            Some(Op::Remove) if !has_filter => show(&checks.operation_removing),
+            Some(Op::Replace)
+                if needs_object || operation.attribute.is_some_and(|replaced| replaced.multi_valued) =>
+            {
+                show(&checks.operation_replacing_all);
+            }
+            _ => {}
         }
         let named = [operation.attribute, operation.sub_attribute];
         if named.into_iter().flatten().any(|named| named.mutability == Mutability::ReadOnly) {
@@ -157,18 +231,29 @@ impl<'w, 'd> Walk<'w, 'd> {
                 if is_undeclared {
                     show(&checks.operation_undeclared);
                 }
-                if tree.filter.is_some() {
+                if has_filter {
                     show(&checks.operation_filter);
+                }
+                if !is_plain_path && operation.attribute.is_some() {
+                    if tree.attribute.schema.is_some() {
+                        show(&checks.operation_qualified);
+                    }
+                    if operation.is_respelled(tree) {
+                        show(&checks.operation_respelled);
+                    }
                 }
             }
             Some(Err(_)) => show(&checks.operation_path),
             None if operation.path.is_some() => show(&checks.operation_path),
             None => {}
         }
+        if operation.earlier.is_some() {
+            show(&checks.operation_repeated);
+        }
         if operation.treatment.is_some() {
             show(&checks.operation_treated);
         }
-        if !is_plain {
+        if !is_plain_op {
             show(&checks.operation_name);
         }
         if has_others {

@@ -62,6 +62,8 @@ pub struct Profile {
     pub etag: Fact<bool>,
     /// Whether it serves `/Me`, `.search` and the discovery endpoints.
     pub endpoints: Map<String, Fact<bool>>,
+    /// How much one request may hold, by the names of the profiles' JSON Schema; what is not there is not known.
+    pub limits: Map<String, Fact<u32>>,
     /// What its error bodies look like.
     pub errors: Errors,
     /// How it reads PATCH, the first match holds.
@@ -160,6 +162,9 @@ impl Profile {
                 bulk: Fact::decode(&members.need("bulk"), Bulk::decode),
                 etag: Fact::decode(&members.need("etag"), Node::flag),
                 endpoints: Map::decode(&members.need("endpoints"), |fact| Fact::decode(fact, Node::flag)),
+                limits: Map::decode(&members.get("limits"), |fact| {
+                    Fact::decode(fact, |limit| limit.number(u32::MAX))
+                }),
                 errors: Errors::decode(&members.need("errors")),
                 patch: members.get("patch").list(PatchFact::decode),
                 behaviours: members.get("behaviours").list(|fact| Fact::decode(fact, Behaviour::decode)),
@@ -226,6 +231,11 @@ impl Profile {
             .filter(|attribute| attribute.uniqueness != crate::schema::Uniqueness::None)
             .map(|attribute| attribute.name.as_str())
             .collect()
+    }
+
+    /// How much one request may hold, if that is known: a name of the profiles' JSON Schema, such as `patchOperations`.
+    pub fn limit(&self, name: &str) -> Option<u32> {
+        self.limits.get(name).and_then(|fact| fact.value)
     }
 
     /// The value of a parameter, if it was set.

@@ -2,8 +2,7 @@
 
 use super::{Profile, Standing};
 use crate::json::decode::Node;
-use crate::patch::{Dialect, Op, Row, Treatment, ValueShape};
-use crate::syntax::PatchPath;
+use crate::patch::{Dialect, Row};
 
 /// How the endpoint reads one form of PATCH operation.
 #[derive(Debug, Clone)]
@@ -30,22 +29,5 @@ impl Profile {
     /// The table without its sources, as [`crate::patch::apply`] takes it.
     pub fn dialect(&self) -> Dialect {
         Dialect { rows: self.patch.iter().map(|fact| fact.row.clone()).collect() }
-    }
-
-    /// The fact that an operation falls under.
-    pub fn patch_fact(
-        &self,
-        resource_type: &str,
-        op: Op,
-        path: Option<&PatchPath>,
-        value: ValueShape,
-    ) -> Option<&PatchFact> {
-        self.patch.iter().find(|fact| fact.row.fits(resource_type, op, path, value))
-    }
-
-    /// Whether the table says that an operation with this path has no effect.
-    pub fn ignores_patch(&self, resource_type: &str, op: Op, path: &PatchPath) -> bool {
-        self.patch_fact(resource_type, op, Some(path), ValueShape::Present)
-            .is_some_and(|fact| fact.row.then == Treatment::Ignored)
     }
 }

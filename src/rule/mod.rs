@@ -6,6 +6,7 @@
 //! is no matter of the rule: the profile's judgement of the rule's name says it.
 
 mod declare;
+mod edit;
 mod known;
 mod sink;
 pub mod subject;
@@ -21,6 +22,7 @@ mod limits;
 mod nulls;
 mod patch_op;
 mod patch_path;
+mod patch_pathless;
 mod presence;
 mod state;
 mod types;
@@ -150,6 +152,7 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "What an endpoint asks beyond its schema", rules: limits::RULES },
     Family { title: "User names that become logins", rules: username::RULES },
     Family { title: "PATCH operations", rules: patch_op::RULES },
+    Family { title: "PATCH operations without a path", rules: patch_pathless::RULES },
     Family { title: "Paths of PATCH operations", rules: patch_path::RULES },
     Family { title: "Filters", rules: filter::RULES },
     Family { title: "The endpoint's state", rules: state::RULES },

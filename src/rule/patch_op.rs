@@ -1,9 +1,10 @@
 //! Rules on the operations of a PATCH (RFC 7644 §3.5.2).
 
 use super::declare::rules;
+use super::edit::{removal, whole};
 use super::subject::{Operation, PatchBody};
 use super::{Facts, Place, Sink};
-use crate::json::{Kind, Span};
+use crate::json::{Kind, Span, Value};
 use crate::message::Part;
 use crate::patch::{Op, Treatment};
 use crate::schema::Mutability;
@@ -231,6 +232,89 @@ rules! {
         }
     }
 
+    /// A `remove` has an empty `value`.
+    ///
+    /// It has no meaning there; a provider that reads operations strictly refuses the member. A Terraform provider
+    /// for Databricks sent it beside each filtered path.
+    patch_remove_value_empty {
+        looks_at: OperationRemovingValue,
+        stage: Schema,
+        cites: "7644-3.5.2.2-filter",
+        says: "`remove` has an empty `value`",
+        help: "leave it out",
+        bad: "PATCH /Groups/e9e30dba\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"members[value eq \\\"2819c223\\\"]\",\"value\":\"\"}]}",
+        good: "PATCH /Groups/e9e30dba\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"members[value eq \\\"2819c223\\\"]\"}]}",
+    }
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        for member in operation.object.members().filter(|member| *member.key_bytes() == *b"value") {
+            if member.value.kind() == Kind::String && member.value.content().is_empty() {
+                let goes = removal(operation.object, whole(member.name, member.value));
+                sink.found(member.value).replace("leave it out", true, Place::of(Part::Body, goes), "");
+            }
+        }
+    }
+
+    /// Two operations write the same attribute.
+    ///
+    /// The last one holds, so the first one says nothing; AWS refuses it for `userName` and `active`. It comes
+    /// from clients that put two changes together without comparing them.
+    patch_duplicate_op_same_path {
+        looks_at: OperationRepeated,
+        stage: Values,
+        cites: "7644-3.5.2-order",
+        says: "an earlier operation writes `{written}`, too",
+        help: "keep the last of them",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false},{\"op\":\"replace\",\"path\":\"active\",\"value\":true}]}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":true}]}",
+    }
+    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let (Some(path), Some(earlier), Some(kind)) = (operation.path, operation.earlier, operation.kind) else { return };
+        let (Some(Ok(tree)), Some(attribute)) = (operation.tree, operation.attribute) else { return };
+        // Values of a multi-valued attribute come and go one by one.
+        let is_single = !attribute.multi_valued || tree.sub().is_some();
+        if is_single || kind == Op::Replace {
+            sink.found(path).with("written", &path.string().unwrap_or_default()).related(earlier, "the first one");
+        }
+    }
+
+    /// One PATCH holds more operations, or changes more members, than the endpoint is known to take.
+    ///
+    /// AWS takes 100 changes of members in one request, others more or fewer. The whole request is refused, and
+    /// with it every change in it.
+    patch_too_many_ops {
+        looks_at: SizedPatch,
+        stage: Values,
+        says: "{count} {what} in one request; {most} are {known}",
+        help: "send them in several requests, in the same order",
+        on: "github-emu",
+        bad: "PATCH /scim/v2/enterprises/octo/Groups/24b28bbb\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"000\"},{\"value\":\"001\"},{\"value\":\"002\"},{\"value\":\"003\"},{\"value\":\"004\"},{\"value\":\"005\"},{\"value\":\"006\"},{\"value\":\"007\"},{\"value\":\"008\"},{\"value\":\"009\"},{\"value\":\"00a\"},{\"value\":\"00b\"},{\"value\":\"00c\"},{\"value\":\"00d\"},{\"value\":\"00e\"},{\"value\":\"00f\"},{\"value\":\"010\"},{\"value\":\"011\"},{\"value\":\"012\"},{\"value\":\"013\"},{\"value\":\"014\"},{\"value\":\"015\"},{\"value\":\"016\"},{\"value\":\"017\"},{\"value\":\"018\"},{\"value\":\"019\"},{\"value\":\"01a\"},{\"value\":\"01b\"},{\"value\":\"01c\"},{\"value\":\"01d\"},{\"value\":\"01e\"},{\"value\":\"01f\"},{\"value\":\"020\"},{\"value\":\"021\"},{\"value\":\"022\"},{\"value\":\"023\"},{\"value\":\"024\"},{\"value\":\"025\"},{\"value\":\"026\"},{\"value\":\"027\"},{\"value\":\"028\"},{\"value\":\"029\"},{\"value\":\"02a\"},{\"value\":\"02b\"},{\"value\":\"02c\"},{\"value\":\"02d\"},{\"value\":\"02e\"},{\"value\":\"02f\"},{\"value\":\"030\"},{\"value\":\"031\"},{\"value\":\"032\"},{\"value\":\"033\"},{\"value\":\"034\"},{\"value\":\"035\"},{\"value\":\"036\"},{\"value\":\"037\"},{\"value\":\"038\"},{\"value\":\"039\"},{\"value\":\"03a\"},{\"value\":\"03b\"},{\"value\":\"03c\"},{\"value\":\"03d\"},{\"value\":\"03e\"},{\"value\":\"03f\"},{\"value\":\"040\"},{\"value\":\"041\"},{\"value\":\"042\"},{\"value\":\"043\"},{\"value\":\"044\"},{\"value\":\"045\"},{\"value\":\"046\"},{\"value\":\"047\"},{\"value\":\"048\"},{\"value\":\"049\"},{\"value\":\"04a\"},{\"value\":\"04b\"},{\"value\":\"04c\"},{\"value\":\"04d\"},{\"value\":\"04e\"},{\"value\":\"04f\"},{\"value\":\"050\"},{\"value\":\"051\"},{\"value\":\"052\"},{\"value\":\"053\"},{\"value\":\"054\"},{\"value\":\"055\"},{\"value\":\"056\"},{\"value\":\"057\"},{\"value\":\"058\"},{\"value\":\"059\"},{\"value\":\"05a\"},{\"value\":\"05b\"},{\"value\":\"05c\"},{\"value\":\"05d\"},{\"value\":\"05e\"},{\"value\":\"05f\"},{\"value\":\"060\"},{\"value\":\"061\"},{\"value\":\"062\"},{\"value\":\"063\"},{\"value\":\"064\"}]}]}",
+        good: "PATCH /Groups/e9e30dba\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"2819c223\"}]}]}",
+    }
+    fn check(body: &PatchBody<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some(list) = body.operations.or(body.misspelled) else { return };
+        let (added, removed) = changed_members(list.value);
+        let counts = [
+            ("patchOperations", "operations", list.value.len()),
+            ("membersChanged", "changes of members", added + removed),
+            ("membersAdded", "new members", added),
+            ("membersRemoved", "members that go", removed),
+        ];
+        let is_known = !facts.profile.limits.is_empty();
+        for (limit, what, count) in counts {
+            // Where nothing is known: the fewest that an endpoint is known to take of both.
+            let usual = matches!(limit, "patchOperations" | "membersChanged").then_some(100);
+            let most = facts.profile.limit(limit).or(usual.filter(|_| !is_known));
+            if let Some(most) = most.filter(|most| count > *most as usize) {
+                sink.found(Place::name(list.name, list.value))
+                    .with("count", &count.to_string())
+                    .with("what", what)
+                    .with("most", &most.to_string())
+                    .with("known", if is_known { "taken" } else { "taken elsewhere" });
+                return;
+            }
+        }
+    }
+
     /// A `remove` of `members` lists the members in `value`.
     ///
     /// RFC 7644 names them with a filter in the path and gives the value no meaning, so a provider may
@@ -330,4 +414,27 @@ fn treated(operation: &Operation<'_>, treatment: Treatment, sink: &mut Sink<'_>)
     if tree.filter.is_none() && operation.treatment == Some(treatment) {
         sink.found(path).with("op", kind.name()).with("written", &tree.to_string());
     }
+}
+
+/// How many members the operations add, and how many they remove.
+fn changed_members(operations: Value<'_>) -> (usize, usize) {
+    let (mut added, mut removed) = (0, 0);
+    for operation in operations.elements() {
+        let value = operation.get("value");
+        let path = operation.get("path").and_then(Value::string).unwrap_or_default();
+        let listed = match value {
+            Some(value) if path.is_empty() => value.get("members"),
+            other => other.filter(|_| path.eq_ignore_ascii_case("members")),
+        };
+        let count = listed.map_or(0, |listed| if listed.kind() == Kind::Array { listed.len() } else { 1 });
+        let removes =
+            operation.get("op").and_then(Value::string).and_then(|op| Op::named(&op)) == Some(Op::Remove);
+        let is_chosen = path.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("members["));
+        if removes {
+            removed += count.max(usize::from(is_chosen));
+        } else {
+            added += count;
+        }
+    }
+    (added, removed)
 }

@@ -89,8 +89,16 @@ checks! {
     Present(Attributed),
     /// A PATCH body whose `Operations` is no array with an element.
     NoOperations(PatchBody),
-    /// One operation of a PATCH that removes.
+    /// One that is long, or whose endpoint is known to limit what a PATCH holds.
+    SizedPatch(PatchBody),
+    /// One operation of a PATCH that removes, without a filter in its path.
     OperationRemoving(Operation),
+    /// One that removes and has a `value`.
+    OperationRemovingValue(Operation),
+    /// One that adds or replaces without a `path`: its `value` is an object of attributes.
+    OperationPathless(Operation),
+    /// One that replaces values of a multi-valued attribute, or has no `path` and may do so.
+    OperationReplacingAll(Operation),
     /// One that adds or replaces, without a `value`.
     OperationValueless(Operation),
     /// One whose `value` is of a kind that it cannot be of: without a path no object, or refused by the
@@ -106,6 +114,12 @@ checks! {
     OperationUndeclared(Operation),
     /// One whose `path` has a filter.
     OperationFilter(Operation),
+    /// One whose `path` names an attribute with a schema's URN before it.
+    OperationQualified(Operation),
+    /// One whose `path` names an attribute in another case than its schema's.
+    OperationRespelled(Operation),
+    /// One whose `path` is written as that of an earlier operation.
+    OperationRepeated(Operation),
     /// One for whose form the profile's PATCH table has a row.
     OperationTreated(Operation),
     /// One with members other than `op`, `path` and `value`.
@@ -256,6 +270,8 @@ pub struct Operation<'a> {
     pub value: Option<Value<'a>>,
     /// What becomes of it by the profile's PATCH table, if that has a row for its form.
     pub treatment: Option<Treatment>,
+    /// The path of an earlier operation that is written as this one's.
+    pub earlier: Option<Value<'a>>,
     /// The attributes that a path can name, core first.
     pub declared: &'a [Attribute],
 }
@@ -271,6 +287,19 @@ pub struct State<'a> {
 }
 
 impl Operation<'_> {
+    /// Whether the path writes a name in another case than its schema does.
+    pub fn is_respelled(&self, path: &PatchPath) -> bool {
+        let differs = |written: Option<&str>, declared: Option<&Attribute>| {
+            written.zip(declared).is_some_and(|(written, declared)| written != declared.name)
+        };
+        differs(Some(&path.attribute.attribute), self.attribute) || differs(path.sub(), self.sub_attribute)
+    }
+
+    /// Whether the path has a filter.
+    pub fn has_filter(&self) -> bool {
+        matches!(self.tree, Some(Ok(path)) if path.filter.is_some())
+    }
+
     /// Whether the path names the core schema or an extension as a whole.
     pub fn names_whole_schema(&self, path: &PatchPath, resource_type: Option<&ResourceType>) -> bool {
         path.full_urn().is_some_and(|urn| {

@@ -217,11 +217,26 @@ rules! {
             },
             // `schemas` has rules of its own.
             Kind::Null | Kind::True | Kind::False => false,
-        } || (attributed.path == "schemas" && attributed.value.kind() == Kind::String);
+        } || (attributed.path == "schemas" && attributed.value.kind() == Kind::String)
+            || is_scalar_operand(attributed);
         if !is_named_elsewhere {
             report(attributed, sink);
         }
     }
+}
+
+/// Whether it is the value of a PATCH operation that would put a plain value in the place of a complex one.
+pub(super) fn is_scalar_operand(attributed: &Attributed<'_>) -> bool {
+    let attribute = attributed.attribute;
+    // An operation's value has no name: it stands for itself.
+    let is_operand = attributed.name.index() == attributed.value.index() && !attributed.is_element;
+    let is_scalar = match attributed.value.kind() {
+        // A manager's bare id has a rule of its own.
+        Kind::String => attributed.path != "manager",
+        Kind::Number | Kind::True | Kind::False => true,
+        Kind::Null | Kind::Array | Kind::Object => false,
+    };
+    is_operand && is_scalar && attribute.kind == Type::Complex && !attribute.multi_valued
 }
 
 /// Whether one value is due here, not an array.

@@ -45,7 +45,8 @@ pub(super) fn expected(form: Form, kind: &str, faulty: &Faulty<'_>) -> Option<(&
         Fault::ReadOnly if has_path && is_root => return Some(("patch-read-only-id", Place::Path)),
         Fault::ReadOnly => match (faulty.path.as_str(), form) {
             ("id", Form::Post) => "read-only-id-in-post",
-            // In a PUT a client sends back what it got; a PATCH has a rule for it on its operations.
+            ("id", Form::Pathless) => "patch-pathless-with-id",
+            // In a PUT a client sends back what it got.
             ("id", _) => return None,
             ("groups", _) if kind == "User" => "read-only-groups-in-user",
             _ => "read-only-attribute",
@@ -99,6 +100,7 @@ fn of_other_kind(has_path: bool, other: Kind, faulty: &Faulty<'_>) -> Option<&'s
         Type::String | Type::Reference | Type::Binary | Type::DateTime => Kind::String,
     };
     let is_whole = attribute.multi_valued && !faulty.is_element;
+    let is_operand = has_path && faulty.pointer.matches('/').count() == 1;
     // A PATCH at the attribute's own path may bring one value without an array around it.
     if is_whole && has_path && other == own {
         return None;
@@ -111,6 +113,11 @@ fn of_other_kind(has_path: bool, other: Kind, faulty: &Faulty<'_>) -> Option<&'s
         (Kind::String, Kind::Object) if faulty.path == "members" => "member-plain-string",
         (Kind::String, Kind::Object) if attribute.multi_valued => "multivalued-as-string",
         (Kind::String, Kind::Object) if faulty.path == "manager" => "complex-as-string-manager",
+        (Kind::String | Kind::Number | Kind::True, Kind::Object)
+            if is_operand && !attribute.multi_valued && faulty.path != "manager" =>
+        {
+            "path-complex-target-scalar"
+        }
         (Kind::String, _) if is_whole && faulty.path == "schemas" => "schemas-as-string",
         (Kind::String, Kind::True) if !is_whole && attribute.name == "primary" => "primary-as-string",
         (Kind::String, Kind::True) if !is_whole => "bool-as-string",
