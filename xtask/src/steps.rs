@@ -148,7 +148,8 @@ impl Run {
 
     fn npm(&mut self) -> Result<Counts, Missing> {
         self.build_wasm()?;
-        Ok(tests(&mut npm_run("test:npm"))?)
+        let chromium = tools::chromium()?;
+        Ok(tests(npm_run("test:npm").env("CHROMIUM", chromium))?)
     }
 
     fn page(&mut self) -> Result<Counts, Missing> {

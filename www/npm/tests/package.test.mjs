@@ -96,8 +96,8 @@ test("it lints in a browser without a bundler", async () => {
 });
 
 async function inBrowser(root, path) {
-  const server = await serve(root);
   const browser = await launch();
+  const server = await serve(root);
   try {
     const page = await browser.newPage();
     const printed = page.waitForEvent("console");
