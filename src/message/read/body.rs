@@ -47,23 +47,25 @@ enum Looks {
 }
 
 impl Looks {
+    /// The first telling word decides, so that a long body is not read to its end: what a body is stands
+    /// before what it holds. Only what a PATCH changes stands further on.
     fn of(text: &[u8]) -> Looks {
-        // A whole urn says more than a member's name, which may be a name of anything.
-        let has = |word: &str| contains(text, word.as_bytes());
-        let of_members = || has("\"members");
-        if has(":2.0:BulkRequest\"") {
-            Looks::Bulk
-        } else if has(":2.0:SearchRequest\"") {
-            Looks::Search
-        } else if has(":2.0:PatchOp\"") || has("\"Operations\"") {
-            if of_members() { Looks::PatchOfGroup } else { Looks::PatchOfUser }
-        } else if has(":2.0:User\"") {
-            Looks::User
-        } else if has(":2.0:Group\"") || of_members() {
-            Looks::Group
-        } else {
-            Looks::User
+        let mut rest = text;
+        let mut operations = None;
+        while let Some(at) = rest.iter().position(|byte| matches!(byte, b':' | b'"')) {
+            rest = &rest[at..];
+            match (Word::at(rest), operations) {
+                (Some(Word::Bulk), _) => return Looks::Bulk,
+                (Some(Word::Members), Some(_)) => return Looks::PatchOfGroup,
+                (Some(Word::Operations), _) => operations = Some(Looks::PatchOfUser),
+                (Some(Word::Search), None) => return Looks::Search,
+                (Some(Word::User), None) => return Looks::User,
+                (Some(Word::Group | Word::Members), None) => return Looks::Group,
+                (Some(Word::Search | Word::User | Word::Group), Some(_)) | (None, _) => {}
+            }
+            rest = &rest[1..];
         }
+        operations.unwrap_or(Looks::User)
     }
 
     fn method(self, known: Option<&str>) -> Method {
@@ -90,9 +92,33 @@ impl Looks {
     }
 }
 
-/// Whether the word stands in the text, in whatever case.
-fn contains(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
+/// A word by which a body can be told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Bulk,
+    Search,
+    Operations,
+    User,
+    Group,
+    Members,
+}
+
+impl Word {
+    /// The word that the text begins with, in whatever case. The end of a URN comes with its quote.
+    fn at(text: &[u8]) -> Option<Word> {
+        const WORDS: [(&[u8], Word); 7] = [
+            (b":2.0:User\"", Word::User),
+            (b":2.0:Group\"", Word::Group),
+            (b":2.0:PatchOp\"", Word::Operations),
+            (b":2.0:BulkRequest\"", Word::Bulk),
+            (b":2.0:SearchRequest\"", Word::Search),
+            (b"\"Operations\"", Word::Operations),
+            (b"\"members", Word::Members),
+        ];
+        let begins =
+            |word: &[u8]| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        WORDS.iter().find(|(word, _)| begins(word)).map(|(_, kind)| *kind)
+    }
 }
 
 #[cfg(test)]
@@ -123,6 +149,14 @@ mod tests {
             ),
             (r#"{ "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"] }"#, "POST /.search"),
             ("not even JSON", "POST /Users"),
+            (
+                r#"{ "Operations": [], "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"] }"#,
+                "POST /Bulk",
+            ),
+            (
+                r#"{ "Operations": [{ "value": { "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {} } }] }"#,
+                "PATCH /Users/{id}",
+            ),
         ];
         for (text, expected) in cases {
             let pasted = read(text.as_bytes(), &ReadOptions::default()).unwrap();

@@ -43,7 +43,10 @@ impl Reader {
 
     /// The reader that a text asks for by how it begins.
     pub fn detect(text: &[u8]) -> Reader {
-        if shell::command(text).is_some() {
+        // What most callers have, told by its first byte: the other looks read a line to its end.
+        if text[behind_mark(text)..].trim_ascii_start().starts_with(b"{") {
+            Reader::Body
+        } else if shell::command(text).is_some() {
             Reader::Curl
         } else if http::begins(text) {
             Reader::Http
