@@ -38,6 +38,19 @@ pub struct Options {
 }
 
 impl Options {
+    /// Whether both ask for the same linter.
+    fn judge_as(&self, other: &Options) -> bool {
+        self.profile == other.profile && self.parameters == other.parameters && self.strict == other.strict
+    }
+
+    fn linter(&self) -> Result<Linter, CallError> {
+        let mut profile = profile::builtin(self.profile.as_deref().unwrap_or("rfc7644"))?;
+        for (parameter, value) in &self.parameters {
+            profile = profile.set(parameter, value)?;
+        }
+        Ok(Linter::of(profile).strict(self.strict))
+    }
+
     fn decode(node: &Node<'_>) -> Options {
         node.object(|members| Options {
             profile: members.text_if_any("profile"),
@@ -71,15 +84,22 @@ pub enum CallError {
     Text(#[from] crate::message::read::ReadError),
 }
 
-/// Answers calls. It keeps the linter of the last one, since an editor asks at every keystroke with
-/// the same options and compiling a profile is what costs.
+/// Answers calls. It keeps the linter of the last one, since callers ask again and again with the
+/// same options and compiling a profile is what costs.
 #[derive(Default)]
 pub struct Desk {
-    last: Option<(Made, Linter)>,
+    prepared: Option<Box<Prepared>>,
 }
 
-/// What makes a linter: profile, parameters, strictness.
-type Made = (Option<String>, Map<String, String>, bool);
+/// What the options of a call come to.
+struct Prepared {
+    /// The options as they were given.
+    text: String,
+    options: Options,
+    method: Option<Method>,
+    reader: Option<Reader>,
+    linter: Linter,
+}
 
 impl Desk {
     /// A desk that has answered nothing yet.
@@ -90,17 +110,37 @@ impl Desk {
     /// Judges a request in whatever form it was pasted. `options` is the JSON of [`Options`]; an
     /// empty text means none.
     ///
-    /// The result is empty when there is nothing to say: no finding, and the request is predicted to
-    /// be taken in full. Else it is JSON of version 1: the predicted answer and the findings, or an `error`.
-    pub fn lint(&mut self, text: &str, options: &str) -> String {
-        match parse(options).and_then(|options| self.report(text, &options)) {
-            Ok(None) => String::new(),
-            Ok(Some(report)) => report,
-            Err(error) => v1::failure(&error.to_string()),
+    /// `None` when there is nothing to say: no finding, and the request is predicted to be taken in
+    /// full. Else JSON of version 1: the predicted answer and the findings, or an `error`.
+    #[inline]
+    pub fn lint(&mut self, text: &str, options: &str) -> Option<String> {
+        match self.prepared(options) {
+            Ok(prepared) => prepared.lint(text),
+            Err(error) => Some(failed(error)),
         }
     }
 
-    fn report(&mut self, text: &str, options: &Options) -> Result<Option<String>, CallError> {
+    #[inline]
+    fn prepared(&mut self, options: &str) -> Result<&Prepared, CallError> {
+        if self.prepared.as_ref().is_none_or(|prepared| prepared.text != options) {
+            self.prepare(options)?;
+        }
+        self.prepared.as_deref().ok_or_else(|| CallError::Options(String::new()))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn prepare(&mut self, options: &str) -> Result<(), CallError> {
+        let before = self.prepared.take();
+        self.prepared = Some(Box::new(Prepared::of(options, before)?));
+        Ok(())
+    }
+}
+
+impl Prepared {
+    /// Prepares for these options, with the linter of those before where it is the same.
+    fn of(text: &str, before: Option<Box<Prepared>>) -> Result<Prepared, CallError> {
+        let options = parse(text)?;
         let method = match options.method.as_deref() {
             None => None,
             Some(name) => match Method::named(&name.to_ascii_uppercase()) {
@@ -109,32 +149,38 @@ impl Desk {
             },
         };
         let reader = options.from.as_deref().map(str::parse::<Reader>).transpose()?;
-        let read_options =
-            ReadOptions { reader, method, target: options.target.as_deref(), ..ReadOptions::default() };
-        let pasted = read(text.as_bytes(), &read_options)?;
-        let linter = self.linter(options)?;
-        let verdict = linter.lint(&pasted.exchange.request, &Nothing);
-        let is_applied = matches!(verdict.answer, Answer::Accept { effect: Effect::Applied, .. });
-        if verdict.diagnostics.is_empty() && is_applied && !options.verbose {
-            return Ok(None);
-        }
-        Ok(Some(v1::report(text, &pasted, &verdict, linter.profile())))
+        let linter = match before {
+            Some(before) if before.options.judge_as(&options) => before.linter,
+            _ => options.linter()?,
+        };
+        Ok(Prepared { text: text.to_owned(), options, method, reader, linter })
     }
 
-    fn linter(&mut self, options: &Options) -> Result<&Linter, CallError> {
-        let made: Made = (options.profile.clone(), options.parameters.clone(), options.strict);
-        let linter = match self.last.take() {
-            Some((same, linter)) if same == made => linter,
-            _ => {
-                let mut profile = profile::builtin(options.profile.as_deref().unwrap_or("rfc7644"))?;
-                for (parameter, value) in &options.parameters {
-                    profile = profile.set(parameter, value)?;
-                }
-                Linter::of(profile).strict(options.strict)
-            }
+    #[inline]
+    fn lint(&self, text: &str) -> Option<String> {
+        let options = ReadOptions {
+            reader: self.reader,
+            method: self.method,
+            target: self.options.target.as_deref(),
+            ..ReadOptions::default()
         };
-        Ok(&self.last.insert((made, linter)).1)
+        let pasted = match read(text.as_bytes(), &options) {
+            Ok(pasted) => pasted,
+            Err(error) => return Some(failed(error.into())),
+        };
+        let verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
+        let is_applied = matches!(verdict.answer, Answer::Accept { effect: Effect::Applied, .. });
+        if verdict.diagnostics.is_empty() && is_applied && !self.options.verbose {
+            return None;
+        }
+        Some(v1::report(text, &pasted, &verdict, self.linter.profile()))
     }
+}
+
+#[cold]
+#[inline(never)]
+fn failed(error: CallError) -> String {
+    v1::failure(&error.to_string())
 }
 
 /// The report's JSON for a verdict that was made elsewhere.

@@ -28,6 +28,7 @@ impl Parser {
     /// Parses the text, which is all of one JSON value and white space around it.
     ///
     /// The document borrows the text and the parser's tape: drop it before the next text.
+    #[inline]
     pub fn parse<'d>(&'d mut self, text: &'d [u8]) -> Result<Document<'d>, Error> {
         if u32::try_from(text.len()).is_err() {
             return Err(Error::new(ErrorKind::TooLong, Span::new(u32::MAX, u32::MAX)));
@@ -41,6 +42,7 @@ impl Parser {
 
 /// Appends the nodes of the text's values in order: a container before its content, a member's name
 /// before its value. While a container is open, its `next` is the index of the one around it.
+#[inline]
 fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
     let mut open = NONE;
     let mut in_object = false;

@@ -67,6 +67,7 @@ impl Linter {
     }
 
     /// What is wrong with the request, and what the endpoint is predicted to answer.
+    #[inline]
     pub fn lint(&self, request: &Request<'_>, known: &dyn Known) -> Verdict {
         let target = target(&request.target, self.profile.endpoint_names());
         let facts = Facts { profile: &self.profile, known, action: self.action(request.method, &target) };
@@ -117,6 +118,7 @@ impl Linter {
         verdict
     }
 
+    #[inline]
     fn action<'a>(&'a self, method: Method, target: &'a Target<'a>) -> Action<'a> {
         let (endpoint, id) = match &target.endpoint {
             Endpoint::Collection(endpoint) => (*endpoint, None),
@@ -139,6 +141,7 @@ impl Linter {
     }
 
     /// Judges a body that is JSON. A PUT or PATCH on a collection is judged as if the id stood there.
+    #[inline]
     fn body(&self, root: Value<'_>, target: &Target<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>) {
         if root.kind() != Kind::Object {
             for (rule, check) in &self.checks.root {

@@ -82,6 +82,7 @@ enum Target<'w> {
 
 impl<'w, 'd> Walk<'w, 'd> {
     /// A PATCH body.
+    #[inline]
     pub(super) fn patch(&mut self, body: Value<'d>) {
         self.envelope(body, PATCH_OP, &[], true);
         let mut operations = None;
@@ -120,6 +121,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         }
     }
 
+    #[inline]
     fn operation(&mut self, index: usize, object: Value<'d>, paths: &mut Paths<'d>) {
         let (mut op, mut path, mut value, mut count) = (None, None, None, 0);
         for member in object.members() {
@@ -172,6 +174,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     /// What becomes of an operation by the profile's PATCH table.
+    #[inline]
     fn treatment(&self, op: Op, path: Option<&PatchPath>, value: Option<Value<'_>>) -> Option<Treatment> {
         let rows = &self.compiled.patch[op as usize];
         if rows.is_empty() {
@@ -265,6 +268,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     /// The value of an operation, judged as the attribute that it is written to.
+    #[inline]
     fn operand(&mut self, target: Target<'w>, value: Value<'d>) {
         match target {
             Target::Object(table) => {
@@ -285,6 +289,7 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     /// What a path names that is one name, or two with a dot, spelled as the schema does: `active`,
     /// `name.familyName`.
+    #[inline]
     fn plain(&self, path: &str) -> Option<(Named<'w>, &'w PatchPath)> {
         let tables = &self.compiled.tables;
         let exact = |table: &'w Table, name: &str| {
@@ -307,6 +312,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     /// What an operation without a path names.
+    #[inline]
     fn root(&self) -> Named<'w> {
         Named { target: Some(Target::Object(&self.compiled.tables[0])), ..Named::default() }
     }

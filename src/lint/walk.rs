@@ -20,6 +20,7 @@ pub(super) struct Walk<'w, 'd> {
 }
 
 impl<'w, 'd> Walk<'w, 'd> {
+    #[inline]
     pub(super) fn new(
         linter: &'w Linter,
         compiled: &'w CompiledType,
@@ -36,6 +37,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     /// A whole resource, as POST and PUT send it.
+    #[inline]
     pub(super) fn resource(&mut self, object: Value<'d>) {
         let compiled = self.compiled;
         self.envelope(object, &compiled.urn, &compiled.extensions, false);
@@ -74,6 +76,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     /// An object whose members the table's attributes describe. Gives the bits of those it has.
+    #[inline]
     pub(super) fn object(&mut self, object: Value<'d>, table: &'w Table) -> u128 {
         let mut seen: u128 = 0;
         let mut repeats = false;

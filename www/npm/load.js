@@ -1,11 +1,17 @@
 // What every entry shares: the calls, with the JSON of the core turned into objects.
 // This entry starts nothing by itself; its caller hands it the module.
 
-import { initSync, lint as coreLint, profiles as coreProfiles, version as coreVersion } from "./dist/core.js";
+import { initSync, lint as coreLint, profiles as coreProfiles, room, version as coreVersion } from "./dist/core.js";
 
-let loaded = false;
+/** The core's memory; `undefined` until it is loaded. */
+let memory;
 
-/** The answer to a request that has nothing wrong: the core returns the empty text, we one object. */
+/** The part of the memory into which texts are written; it is laid anew when the memory grows. */
+let input = new Uint8Array(0);
+
+const encoder = new TextEncoder();
+
+/** The answer to a request that has nothing wrong: the core returns nothing, we one object. */
 const NOTHING_TO_SAY = Object.freeze({ version: 1, diagnostics: Object.freeze([]) });
 
 /** The options of a call without options, so that the common case builds no text. */
@@ -19,12 +25,24 @@ export class LintError extends Error {
 }
 
 export function load(wasm) {
-  initSync({ module: wasm });
-  loaded = true;
+  ({ memory } = initSync({ module: wasm }));
 }
 
 function core() {
-  if (!loaded) throw new LintError("the wasm core is not loaded yet: `await ready` first, or call `load`");
+  if (memory === undefined) throw new LintError("the wasm core is not loaded yet: `await ready` first, or call `load`");
+}
+
+/** Writes a text where the core reads it and gives its length in bytes. */
+function write(text) {
+  // A UTF-16 code unit takes three bytes of UTF-8 at most.
+  const bytes = text.length * 3;
+  if (input.length < bytes) {
+    const start = room(bytes);
+    input = new Uint8Array(memory.buffer, start, bytes);
+  } else if (input.buffer !== memory.buffer) {
+    input = new Uint8Array(memory.buffer, room(0), input.length);
+  }
+  return encoder.encodeInto(text, input).written;
 }
 
 export function lint(text, options) {
@@ -32,8 +50,8 @@ export function lint(text, options) {
     throw new TypeError(`\`text\` is a string, not ${text === null ? "null" : typeof text}; use JSON.stringify for an object`);
   }
   core();
-  const json = coreLint(text, options === undefined ? NO_OPTIONS : JSON.stringify(options));
-  if (json === "") return NOTHING_TO_SAY;
+  const json = coreLint(write(text), options === undefined ? NO_OPTIONS : JSON.stringify(options));
+  if (json === undefined) return NOTHING_TO_SAY;
   const report = JSON.parse(json);
   if (report.error !== undefined) throw new LintError(report.error.message);
   return report;

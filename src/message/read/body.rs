@@ -106,18 +106,24 @@ enum Word {
 impl Word {
     /// The word that the text begins with, in whatever case. The end of a URN comes with its quote.
     fn at(text: &[u8]) -> Option<Word> {
-        const WORDS: [(&[u8], Word); 7] = [
-            (b":2.0:User\"", Word::User),
-            (b":2.0:Group\"", Word::Group),
-            (b":2.0:PatchOp\"", Word::Operations),
-            (b":2.0:BulkRequest\"", Word::Bulk),
-            (b":2.0:SearchRequest\"", Word::Search),
-            (b"\"Operations\"", Word::Operations),
-            (b"\"members", Word::Members),
+        const URNS: [(&[u8], Word); 5] = [
+            (b"User\"", Word::User),
+            (b"Group\"", Word::Group),
+            (b"PatchOp\"", Word::Operations),
+            (b"BulkRequest\"", Word::Bulk),
+            (b"SearchRequest\"", Word::Search),
         ];
+        const NAMES: [(&[u8], Word); 2] = [(b"perations\"", Word::Operations), (b"embers", Word::Members)];
+        // The first bytes tell nearly all other places, of which a body has many.
+        let (words, rest) = match text {
+            [b':', b'2', b'.', b'0', b':', rest @ ..] => (&URNS[..], rest),
+            [b'"', b'O' | b'o', rest @ ..] => (&NAMES[..1], rest),
+            [b'"', b'M' | b'm', rest @ ..] => (&NAMES[1..], rest),
+            _ => return None,
+        };
         let begins =
-            |word: &[u8]| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-        WORDS.iter().find(|(word, _)| begins(word)).map(|(_, kind)| *kind)
+            |word: &[u8]| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        words.iter().find(|(word, _)| begins(word)).map(|(_, kind)| *kind)
     }
 }
 

@@ -6,17 +6,37 @@
 
 use scimproof::api::Desk;
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
-    static DESK: RefCell<Desk> = RefCell::new(Desk::new());
+    // Never dropped: nothing ends before the page does, and the code for it would weigh.
+    static DESK: RefCell<ManuallyDrop<Desk>> = RefCell::new(ManuallyDrop::new(Desk::new()));
+    static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Judges `text`, a request as someone pasted it. `options` and the result are the JSON of
-/// [`Desk::lint`].
+/// Makes room for a text of that many bytes and tells where in the memory it is.
+///
+/// The caller encodes its text right into it: a text that is passed as an argument is copied
+/// character by character, which takes longer than judging it.
 #[wasm_bindgen]
-pub fn lint(text: &str, options: &str) -> String {
-    DESK.with_borrow_mut(|desk| desk.lint(text, options))
+pub fn room(bytes: usize) -> *mut u8 {
+    INPUT.with_borrow_mut(|input| {
+        if input.len() < bytes {
+            input.resize(bytes, 0);
+        }
+        input.as_mut_ptr()
+    })
+}
+
+/// Judges the request in the first bytes of the [`room`], as someone pasted it. `options` and the
+/// result are the JSON of [`Desk::lint`].
+#[wasm_bindgen]
+pub fn lint(length: usize, options: &str) -> Option<String> {
+    INPUT.with_borrow(|input| {
+        let text = input.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+        DESK.with_borrow_mut(|desk| desk.lint(text, options))
+    })
 }
 
 /// The profiles this build carries, as the JSON of [`scimproof::api::profiles`].
