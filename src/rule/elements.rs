@@ -2,7 +2,7 @@
 
 use super::declare::rules;
 use super::subject::{Attributed, Operation};
-use super::{Facts, Sink, Site};
+use super::{Facts, Place, Sink, Site};
 use crate::json::{Kind, Value};
 use crate::profile::Operation as Operations;
 use crate::schema::Mutability;
@@ -57,9 +57,19 @@ rules! {
         if attributed.value.is_empty() || attributed.value.elements().any(is_primary) {
             return;
         }
-        let says_no = attributed.value.elements().any(|element| element.get("primary").is_some());
+        let mut elements = attributed.value.elements();
+        let only = elements.next().filter(|_| elements.next().is_none());
+        let said = attributed.value.elements().find_map(|element| element.get("primary"));
         let draft = sink.found(attributed.value).with("path", attributed.path);
-        draft.with("written", if says_no { "false" } else { "absent" });
+        draft.with("written", if said.is_some() { "false" } else { "absent" });
+        match (said, only) {
+            (Some(said), Some(_)) => draft.replace("make it the primary one", false, said, "true"),
+            (None, Some(only)) if !only.is_empty() => {
+                let bracket = Place::opening(only);
+                draft.replace("make it the primary one", false, bracket, "{\"primary\":true,")
+            }
+            _ => draft,
+        };
     }
 
     /// An element of a multi-valued attribute has no `value`.
@@ -148,19 +158,15 @@ rules! {
 {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona","emails":[{"value":"a@example.com","type":"work"},{"value":"b@example.com","type":"home"}]}"#,
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let mut seen: Vec<Value<'_>> = Vec::new();
-        for element in attributed.value.elements() {
-            let Some(kind) = element.get("type").filter(|kind| kind.kind() == Kind::String) else { continue };
-            match seen.iter().find(|first| first.content() == kind.content()) {
-                Some(&first) => {
-                    sink.found(kind)
-                        .with("path", attributed.path)
-                        .with("written", &kind.string().unwrap_or_default())
-                        .related(first, "the first one");
-                }
-                // Nobody has more types than that; a list without end costs no square.
-                None if seen.len() < 16 => seen.push(kind),
-                None => {}
+        // Nobody has more types than that; a list without end costs no square.
+        for (index, element) in attributed.value.elements().take(16).enumerate().skip(1) {
+            let Some(kind) = type_of(element) else { continue };
+            let mut earlier = attributed.value.elements().take(index).filter_map(type_of);
+            if let Some(first) = earlier.find(|first| first.content() == kind.content()) {
+                sink.found(kind)
+                    .with("path", attributed.path)
+                    .with("written", &kind.string().unwrap_or_default())
+                    .related(first, "the first one");
             }
         }
     }
@@ -218,6 +224,11 @@ rules! {
 fn is_typed(site: &Site<'_>) -> bool {
     let has = |name| site.attribute.sub_attribute(name);
     has("primary").is_some() && has("type").is_some_and(|kind| !kind.canonical_values.is_empty())
+}
+
+/// The type of an element, if it has one.
+fn type_of(element: Value<'_>) -> Option<Value<'_>> {
+    element.get("type").filter(|kind| kind.kind() == Kind::String)
 }
 
 /// Whether an element is a role with a type.

@@ -143,7 +143,11 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if let Some((written, Some(why))) = doubtful_time(attributed) {
-            sink.found(attributed.value).with("written", &written).with("why", why);
+            let draft = sink.found(attributed.value).with("written", &written).with("why", why);
+            if written.contains(' ') {
+                let fixed = ["\"", &written.replacen(' ', "T", 1), "\""].concat();
+                draft.replace("write `T`", false, attributed.value, &fixed);
+            }
         }
     }
 
@@ -234,8 +238,44 @@ rules! {
 {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona","profileUrl":"https://example.com/mona"}"#,
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if !attributed.value.content().iter().all(|byte| is_of_uri(*byte)) {
+        // Without a way out of the loop, so that it runs over many bytes at a time.
+        if attributed.value.content().iter().fold(false, |is_bad, byte| is_bad | !is_of_uri(*byte)) {
             sink.found(attributed.value).with("path", attributed.path).with("written", &attributed.value.string().unwrap_or_default());
+        }
+    }
+
+    /// A reference names a resource of a type that the attribute does not refer to.
+    ///
+    /// A manager is a User and no Group; a provider that follows the reference finds something else there.
+    reference_to_other_type {
+        looks_at: Text,
+        stage: Values,
+        says: "`{path}` refers to {expected}, and `{written}` is the address of a {kind}",
+        help: "send the address of {expected}",
+        wants: |site| {
+            let types = &site.attribute.reference_types;
+            site.attribute.mutability != Mutability::ReadOnly
+                && !types.is_empty()
+                && types.iter().all(|name| site.profile.resource_type(name).is_some())
+        },
+        bad: r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"userName":"mona","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"26118915","$ref":"../Groups/26118915"}}}"#,
+        good: r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"userName":"mona","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"26118915","$ref":"../Users/26118915"}}}"#,
+    }
+    fn check(attributed: &Attributed<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some(text) = attributed.value.plain() else { return };
+        let Some(endpoint) = text.rsplit('/').nth(1) else { return };
+        let Some(kind) = facts.profile.resource_type_at(endpoint) else { return };
+        let types = &attributed.attribute.reference_types;
+        if !types.contains(&kind.name) {
+            sink.found(attributed.value)
+                .with("path", attributed.path)
+                .with("written", text)
+                .with("kind", &kind.name)
+                .with("expected", &types.join(" or "));
         }
     }
 

@@ -255,7 +255,7 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if attributed.path != "password" || facts.action.operation != Some(Operation::Create) {
-            sink.found(Place::name(attributed.name, attributed.value)).with("path", attributed.path);
+            unlisted(attributed, sink);
         }
     }
 
@@ -277,7 +277,7 @@ rules! {
 {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"emails","value":[{"value":"mona@example.com","type":"work","primary":true}]}]}"#,
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        unlisted_part(attributed, sink);
+        unlisted(attributed, sink);
     }
 
     /// A role has a `display`, and the endpoint does not list it.
@@ -298,7 +298,7 @@ rules! {
 {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona","roles":[{"value":"guide"}]}"#,
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        unlisted_part(attributed, sink);
+        unlisted(attributed, sink);
     }
 }
 
@@ -318,7 +318,7 @@ pub(super) fn refused_by_aws(path: &str) -> bool {
     matches!(path, "ims" | "photos" | "x509Certificates" | "entitlements" | "password")
 }
 
-fn unlisted_part(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
+fn unlisted(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
     sink.found(Place::name(attributed.name, attributed.value)).with("path", attributed.path).take_out(
         "leave it out",
         false,

@@ -84,9 +84,13 @@ impl Draft {
         self
     }
 
-    /// Offers to take a member out, with the comma that sets it apart.
+    /// Offers to take a member out, with the comma that sets it apart. Not where the value has no name of
+    /// its own: an element, or the value of a PATCH operation.
     #[inline(never)]
     pub fn take_out(&mut self, title: &str, safe: bool, name: Value<'_>, value: Value<'_>) -> &mut Draft {
+        if name.index() == value.index() {
+            return self;
+        }
         let text = value.document().text().as_bytes();
         let (mut start, mut end) = (name.span().start as usize, value.span().end as usize);
         let is_space = |byte: &u8| byte.is_ascii_whitespace();

@@ -70,11 +70,31 @@ pub(super) fn expected(form: Form, kind: &str, faulty: &Faulty<'_>) -> Option<(&
             Some(_) if faulty.path == "roles" => "role-type-constant",
             _ => "value-missing-in-multi",
         },
+        Fault::Misplaced => return Some(misplaced(form, faulty)),
+        // In a PATCH a dot or a URN may be part of a path; its values have rules of their own.
+        Fault::Dotted | Fault::Qualified | Fault::Undeclared if is_patch => return None,
+        Fault::Dotted => "dotted-key-in-resource",
+        Fault::Qualified => "unknown-attribute",
+        Fault::QualifiedByDot if has_path => return None,
+        Fault::QualifiedByDot => "extension-dot-notation",
+        Fault::Baseless => "schemas-base-missing",
+        Fault::Undeclared => "schemas-extension-undeclared",
+        Fault::RepeatedUrn => "schemas-duplicate",
         Fault::OtherKind(other) => {
             return of_other_kind(has_path, other, faulty).map(|rule| (rule, Place::Value));
         }
     };
     Some((rule, Place::Value))
+}
+
+fn misplaced(form: Form, faulty: &Faulty<'_>) -> (&'static str, Place) {
+    let is_of_name = ["formatted", "familyName", "givenName"].contains(&faulty.path.as_str());
+    match form {
+        Form::Patch if !is_of_name => ("path-missing-extension-urn", Place::Path),
+        Form::Patch | Form::Qualified => ("path-misspelled", Place::Path),
+        Form::Post | Form::Put | Form::Pathless if is_of_name => ("name-flattened", Place::Value),
+        Form::Post | Form::Put | Form::Pathless => ("extension-flattened-root", Place::Value),
+    }
 }
 
 fn missing(is_patch: bool, kind: &str, faulty: &Faulty<'_>) -> Option<&'static str> {

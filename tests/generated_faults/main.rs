@@ -15,6 +15,7 @@ use scimproof::rule::Nothing;
 use scimproof::schema::sample::{Faulty, Sampler, faults};
 use scimproof::schema::{PATCH_OP, Schema};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The RFC's resource types, and one of an endpoint's own, whose schemas have every type and characteristic.
 fn profile() -> Profile {
@@ -103,11 +104,12 @@ fn split(pointer: &str) -> Option<(&str, &str)> {
     Some((&rest[..end], &rest[end..]))
 }
 
-fn check_faults(seed: u64, optional: u8) -> usize {
+/// Checks every fault of every resource type, and gives how often each kind of fault was sent.
+fn check_faults(seed: u64, optional: u8) -> BTreeMap<String, usize> {
     let profile = profile();
     let linter = Linter::new(&profile);
     let mut sampler = Sampler::new(seed).with_optional(optional);
-    let (mut wrong, mut count) = (Vec::new(), 0);
+    let (mut wrong, mut sent) = (Vec::new(), BTreeMap::new());
     for kind in kinds(&profile) {
         let resource = kind.sample(&mut sampler);
         for faulty in kind.faults(&mut sampler, &resource) {
@@ -126,7 +128,7 @@ fn check_faults(seed: u64, optional: u8) -> usize {
                 let all = all.map(|found| (found.rule, found.location.pointer.as_deref().unwrap_or("none")));
                 let hits = all.filter(right).count();
                 let strays: Vec<_> = found(&verdict).into_iter().filter(|found| !right(found)).collect();
-                count += 1;
+                *sent.entry(format!("{:?}", faulty.fault)).or_default() += 1;
                 if hits != 1 || !strays.is_empty() {
                     wrong.push(format!(
                         "{:?} in {form:?} {}: {rule} at {pointer} found {hits} times, beside {strays:?}\n  {text}",
@@ -138,13 +140,42 @@ fn check_faults(seed: u64, optional: u8) -> usize {
     }
     wrong.sort();
     let some: Vec<&str> = wrong.iter().take(12).map(String::as_str).collect();
+    let count: usize = sent.values().sum();
     assert!(wrong.is_empty(), "{} of {count} are wrong\n{}", wrong.len(), some.join("\n"));
-    count
+    sent
 }
 
 #[test]
 fn each_single_fault_of_resources_with_every_attribute_is_found_where_it_is() {
-    assert!(check_faults(0, 100) > 1_000);
+    let sent = check_faults(0, 100);
+    let kinds: Vec<&str> = sent.keys().map(String::as_str).collect();
+    assert_eq!(
+        kinds,
+        [
+            "Baseless",
+            "Dotted",
+            "Empty",
+            "Fraction",
+            "Misplaced",
+            "Missing",
+            "Null",
+            "OtherKind(Array)",
+            "OtherKind(Number)",
+            "OtherKind(Object)",
+            "OtherKind(String)",
+            "OtherKind(True)",
+            "OtherText",
+            "Qualified",
+            "QualifiedByDot",
+            "ReadOnly",
+            "RepeatedUrn",
+            "TwoPrimaries",
+            "Undeclared",
+            "Unknown",
+            "Valueless",
+        ]
+    );
+    assert!(sent.values().sum::<usize>() > 3_000, "{sent:?}");
 }
 
 proptest! {

@@ -28,6 +28,20 @@ pub enum Fault {
     TwoPrimaries,
     /// An element has no `value`.
     Valueless,
+    /// A part of `name`, or an attribute of an extension, stands at the root.
+    Misplaced,
+    /// A member's name is a path: two names with a dot between them.
+    Dotted,
+    /// A member's name is qualified with its extension's URN.
+    Qualified,
+    /// A member's name is joined to its extension's URN by a dot.
+    QualifiedByDot,
+    /// `schemas` lacks the URN of the core schema.
+    Baseless,
+    /// `schemas` lacks the URN of an extension whose attributes are there.
+    Undeclared,
+    /// `schemas` has a URN twice.
+    RepeatedUrn,
 }
 
 /// A resource with one thing wrong.
@@ -64,6 +78,8 @@ pub fn faults<'s>(
             all.object(&pointer, "", extension.attributes.iter());
         }
     }
+    all.names(core, extensions);
+    all.urns(extensions);
     all.found
 }
 
@@ -106,6 +122,57 @@ impl<'s> Faults<'_, 's> {
                 }
                 value => self.single(&at, attribute, &path, value, false),
             }
+        }
+    }
+
+    /// Attributes under names that are not theirs.
+    fn names(&mut self, core: &'s Schema, extensions: &[&'s Schema]) {
+        let name = core.attribute("name").into_iter().flat_map(|name| &name.sub_attributes);
+        for part in name.take(1) {
+            let value = self.sampler.value("name", part);
+            self.stray(Fault::Misplaced, &part.name, part, &value);
+            self.stray(Fault::Dotted, &format!("name.{}", part.name), part, &value);
+        }
+        for extension in extensions {
+            let writable = |attribute: &&Attribute| attribute.mutability != Mutability::ReadOnly;
+            let Some(attribute) = extension.attributes.iter().find(writable) else { continue };
+            let value = self.sampler.value("", attribute);
+            self.stray(Fault::Misplaced, &attribute.name, attribute, &value);
+            self.stray(Fault::Qualified, &format!("{}:{}", extension.id, attribute.name), attribute, &value);
+            self.stray(
+                Fault::QualifiedByDot,
+                &format!("{}.{}", extension.id, attribute.name),
+                attribute,
+                &value,
+            );
+        }
+    }
+
+    fn stray(&mut self, fault: Fault, name: &str, attribute: &'s Attribute, value: &Value) {
+        self.add(fault, &format!("/{name}"), Some(attribute), &attribute.name, |object| {
+            object.insert(name.to_owned(), value.clone());
+        });
+    }
+
+    /// `schemas` that do not say what the resource is.
+    fn urns(&mut self, extensions: &[&'s Schema]) {
+        let Some(listed) = self.resource.get("schemas").and_then(Value::as_array) else { return };
+        let mut lists = vec![(
+            Fault::RepeatedUrn,
+            "/schemas/1".to_owned(),
+            listed.first().into_iter().chain(listed).collect::<Vec<_>>(),
+        )];
+        if listed.len() > 1 {
+            lists.push((Fault::Baseless, "/schemas".to_owned(), listed.iter().skip(1).collect()));
+        }
+        for extension in extensions.iter().filter(|extension| self.resource.get(&extension.id).is_some()) {
+            let others = listed.iter().filter(|urn| **urn != *extension.id).collect();
+            lists.push((Fault::Undeclared, format!("/{}", extension.id), others));
+        }
+        for (fault, at, urns) in lists {
+            let mut resource = self.resource.clone();
+            resource["schemas"] = json!(urns);
+            self.push(fault, at, None, "schemas", false, resource);
         }
     }
 
