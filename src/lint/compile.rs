@@ -4,8 +4,8 @@ use crate::json::{Kind, Value};
 use crate::patch::{Op, Row};
 use crate::profile::{Judgement, Operation, Outcome, Profile, ResourceType};
 use crate::rule::subject::{
-    Attributed, FilterText, Http, Malformed, Missing, PatchBody, QueryParameter, Repeated, Resource, Root,
-    State, Undeclared, UnknownName,
+    Attributed, BulkBody, BulkOperation, FilterText, Http, Malformed, Missing, PatchBody, QueryParameter,
+    Repeated, Resource, Root, State, Undeclared, UnknownName,
 };
 use crate::rule::{self, Check, Facts, Rule, Sink, Site, subject};
 use crate::schema::{Attribute, ENTERPRISE_USER, Mutability, Schema, Type, USER};
@@ -50,6 +50,8 @@ pub(super) struct Checks {
     pub(super) operation_filter: Of<OperationCheck>,
     pub(super) operation_treated: Of<OperationCheck>,
     pub(super) operation_members: Of<OperationCheck>,
+    pub(super) bulk: Of<fn(&BulkBody<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) bulk_operation: Of<fn(&BulkOperation<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) state: Of<fn(&State<'_>, &Facts<'_>, &mut Sink<'_>)>,
     /// Rules that look at attributes; they are bound when a resource type is compiled.
     attributes: Vec<&'static Rule>,
@@ -106,6 +108,8 @@ impl Checks {
                 Check::OperationPath(check) => checks.operation_path.push((rule, check)),
                 Check::OperationTreated(check) => checks.operation_treated.push((rule, check)),
                 Check::OperationMembers(check) => checks.operation_members.push((rule, check)),
+                Check::Bulk(check) => checks.bulk.push((rule, check)),
+                Check::BulkOperation(check) => checks.bulk_operation.push((rule, check)),
                 Check::State(check) => checks.state.push((rule, check)),
                 Check::Present(_)
                 | Check::Spelled(_)

@@ -4,6 +4,7 @@
 //! with the checks that want to see it. A request's body is parsed once onto a reused tape, and each
 //! of its values is visited once; only findings allocate.
 
+mod bulk;
 mod compile;
 mod patch;
 mod query;
@@ -148,6 +149,9 @@ impl Linter {
                 check(&Root { value: root }, facts, &mut Sink::new(drafts, rule));
             }
             return;
+        }
+        if matches!(target.endpoint, Endpoint::Bulk) {
+            return self.bulk(root, facts, drafts);
         }
         let Some(resource_type) = facts.action.resource_type else { return };
         let Some(compiled) = self.types.iter().find(|compiled| compiled.name == resource_type.name) else {

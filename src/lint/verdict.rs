@@ -65,7 +65,7 @@ impl Linter {
 
     fn judgement(&self, draft: &Draft, facts: &Facts<'_>) -> &Judgement {
         let judgement = self.profile.judgement(draft.rule.name).unwrap_or(&UNJUDGED);
-        judgement.of(facts.action.operation, &draft.words)
+        judgement.of(draft.within.or(facts.action.operation), &draft.words)
     }
 
     fn diagnostic(&self, draft: Draft, document: Option<Document<'_>>, facts: &Facts<'_>) -> Diagnostic {
@@ -103,9 +103,11 @@ impl Linter {
     }
 
     /// The first stage that refuses makes the answer. A malformation whose outcome nobody knows leaves
-    /// it open, unless another one is refused anyway.
+    /// it open, unless another one is refused anyway. What is wrong in one operation of a bulk request
+    /// fails that operation, not the request.
     fn answer(&self, drafts: &[Draft], facts: &Facts<'_>) -> Answer {
-        let refused = |draft: &&Draft| self.judgement(draft, facts).then == Outcome::Refuse;
+        let refused =
+            |draft: &&Draft| draft.within.is_none() && self.judgement(draft, facts).then == Outcome::Refuse;
         let rank = |draft: &Draft| self.profile.rank(draft.rule.stage);
         let Some(first) = drafts.iter().filter(refused).min_by_key(|draft| rank(draft)) else {
             let mut effect = Effect::Applied;
@@ -113,8 +115,8 @@ impl Linter {
                 match self.judgement(draft, facts).then {
                     Outcome::Unknown => return Answer::Unknown,
                     Outcome::Ignore => effect = effect.max(Effect::Ignored),
-                    Outcome::Partial => effect = effect.max(Effect::Partial),
-                    Outcome::Refuse | Outcome::Accept | Outcome::Corrupt | Outcome::Silent => {}
+                    Outcome::Partial | Outcome::Refuse => effect = effect.max(Effect::Partial),
+                    Outcome::Accept | Outcome::Corrupt | Outcome::Silent => {}
                 }
             }
             return accepted(effect, facts);

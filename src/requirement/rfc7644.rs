@@ -175,6 +175,17 @@ sentences! {
         "schemas" Must "Bulk requests are identified using the following schema URI: \"urn:ietf:params:scim:api:messages:2.0:BulkRequest\"."
         "method" Must "The HTTP method of the current operation. Possible values are \"POST\", \"PUT\", \"PATCH\", or \"DELETE\". REQUIRED."
         "bulk-id" Must "REQUIRED when \"method\" is \"POST\"."
+        "bulk-id-unique" Must "The transient identifier of a newly created resource, unique within a bulk request and created by the client."
+        "path" Must "If \"method\" is \"POST\", the value must specify a resource type endpoint, e.g., /Users or /Groups, whereas all other \"method\" values must specify the path to a specific resource, e.g., /Users/2819c223-7f76-453a-919d-413861904646. REQUIRED in a request."
+        "data" Must "REQUIRED in a request when \"method\" is \"POST\", \"PUT\", or \"PATCH\"."
+        "operations" Must "Each operation corresponds to a single HTTP request against a resource endpoint. REQUIRED."
+        "fail-on-errors" May "An integer specifying the number of errors that the service provider will accept before the operation is terminated and an error response is returned. OPTIONAL in a request."
+    }
+    "3.7.2" {
+        "reference" Must "The \"bulkId\" attribute value must be prepended with the literal \"bulkId:\"; e.g., if the bulkId is 'qwerty', the value is \"bulkId:qwerty\"."
+    }
+    "3.7.4" {
+        "exceeded" Must "If either limit is exceeded, the service provider MUST return HTTP response code 413 (Payload Too Large)."
     }
     "3.8" {
         "utf-8" Must "Servers MUST accept requests and be able to return JSON-structured responses using UTF-8 encoding [RFC3629]."

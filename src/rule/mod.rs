@@ -5,8 +5,8 @@
 //! words filled in*; the wording itself is its template. What an endpoint makes of the malformation
 //! is no matter of the rule: the profile's judgement of the rule's name says it.
 
+mod bulk;
 mod declare;
-mod edit;
 mod known;
 mod sink;
 pub mod subject;
@@ -154,6 +154,7 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "PATCH operations", rules: patch_op::RULES },
     Family { title: "PATCH operations without a path", rules: patch_pathless::RULES },
     Family { title: "Paths of PATCH operations", rules: patch_path::RULES },
+    Family { title: "Bulk requests", rules: bulk::RULES },
     Family { title: "Filters", rules: filter::RULES },
     Family { title: "The endpoint's state", rules: state::RULES },
 ];

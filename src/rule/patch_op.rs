@@ -1,7 +1,6 @@
 //! Rules on the operations of a PATCH (RFC 7644 §3.5.2).
 
 use super::declare::rules;
-use super::edit::{removal, whole};
 use super::subject::{Operation, PatchBody};
 use super::{Facts, Place, Sink};
 use crate::json::{Kind, Span, Value};
@@ -248,8 +247,7 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         for member in operation.object.members().filter(|member| *member.key_bytes() == *b"value") {
             if member.value.kind() == Kind::String && member.value.content().is_empty() {
-                let goes = removal(operation.object, whole(member.name, member.value));
-                sink.found(member.value).replace("leave it out", true, Place::of(Part::Body, goes), "");
+                sink.found(member.value).take_out("leave it out", true, member.name, member.value);
             }
         }
     }

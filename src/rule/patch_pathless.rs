@@ -1,7 +1,6 @@
 //! Rules on PATCH operations without a path, whose value names the attributes (RFC 7644 §3.5.2.1, §3.5.2.3).
 
 use super::declare::rules;
-use super::edit::{removal, whole};
 use super::subject::Operation;
 use super::{Facts, Place, Sink};
 use crate::json::{Member, Span, Value};
@@ -118,16 +117,10 @@ fn members<'a>(operation: &Operation<'a>) -> impl Iterator<Item = Member<'a>> {
 
 /// Reports a member that changes nothing, and offers to leave it out.
 fn superfluous(operation: &Operation<'_>, name: &str, sink: &mut Sink<'_>) {
-    let Some(value) = operation.value else { return };
     for member in members(operation).filter(|member| member.key_bytes().eq_ignore_ascii_case(name.as_bytes()))
     {
-        let goes = removal(value, whole(member.name, member.value));
-        sink.found(Place::name(member.name, member.value)).replace(
-            "leave it out",
-            true,
-            Place::of(Part::Body, goes),
-            "",
-        );
+        let place = Place::name(member.name, member.value);
+        sink.found(place).take_out("leave it out", true, member.name, member.value);
     }
 }
 

@@ -4,6 +4,7 @@ use super::Rule;
 use crate::diagnostic::{Edit, Fix};
 use crate::json::{Span, Value};
 use crate::message::Part;
+use crate::profile::Operation;
 
 /// A place in a request, as a check points at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Draft {
     pub(crate) words: Vec<(&'static str, String)>,
     pub(crate) related: Vec<(Place, String)>,
     pub(crate) fix: Option<Fix>,
+    /// Where it is found in the data of a bulk request's operation: what that operation does.
+    pub(crate) within: Option<Operation>,
 }
 
 impl Draft {
@@ -136,7 +139,14 @@ impl<'s> Sink<'s> {
 
     #[inline(never)]
     fn found_at(&mut self, place: Place) -> &mut Draft {
-        self.drafts.push(Draft { rule: self.rule, place, words: Vec::new(), related: Vec::new(), fix: None });
+        self.drafts.push(Draft {
+            rule: self.rule,
+            place,
+            words: Vec::new(),
+            related: Vec::new(),
+            fix: None,
+            within: None,
+        });
         let last = self.drafts.len() - 1;
         &mut self.drafts[last]
     }

@@ -7,6 +7,7 @@ use crate::patch::{Op, Treatment};
 use crate::profile::ResourceType;
 use crate::schema::Attribute;
 use crate::syntax::{Filter, Parameter, PatchPath, SyntaxError};
+use std::borrow::Cow;
 
 macro_rules! checks {
     ($($(#[doc = $doc:literal])+ $variant:ident($subject:ident),)+) => {
@@ -124,6 +125,10 @@ checks! {
     OperationTreated(Operation),
     /// One with members other than `op`, `path` and `value`.
     OperationMembers(Operation),
+    /// A bulk request as a whole.
+    Bulk(BulkBody),
+    /// One operation of a bulk request.
+    BulkOperation(BulkOperation),
     /// The request against what is known of the endpoint's state. Asked only when something is known.
     State(State),
 }
@@ -275,6 +280,88 @@ pub struct Operation<'a> {
     /// The attributes that a path can name, core first.
     pub declared: &'a [Attribute],
 }
+
+/// A bulk request as a whole.
+pub struct BulkBody<'a> {
+    /// The object.
+    pub object: Value<'a>,
+    /// Its `Operations`, in whatever case.
+    pub operations: Option<Member<'a>>,
+    /// The names of new resources in it.
+    pub names: &'a BulkNames<'a>,
+}
+
+/// One operation of a bulk request.
+pub struct BulkOperation<'a> {
+    /// The object; any JSON value if the request has it wrong.
+    pub object: Value<'a>,
+    /// The member `method`.
+    pub method: Option<Value<'a>>,
+    /// What the method asks for, if it is one that a bulk request may have.
+    pub operation: Option<crate::profile::Operation>,
+    /// The member `path`.
+    pub path: Option<Value<'a>>,
+    /// What the path names.
+    pub target: Option<&'a Target<'a>>,
+    /// The member `bulkId`.
+    pub bulk_id: Option<Value<'a>>,
+    /// The member `data`.
+    pub data: Option<Value<'a>>,
+    /// The names of new resources in the bulk request.
+    pub names: &'a BulkNames<'a>,
+}
+
+/// The names that operations of a bulk request give to new resources, and those by which they are meant.
+pub struct BulkNames<'a> {
+    /// Each `bulkId` with its value, sorted by name and then by place.
+    pub given: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// Each `bulkId:` that stands in an operation's data or path, without that word, in the text's order.
+    pub meant: Vec<(Cow<'a, str>, Value<'a>)>,
+}
+
+impl<'a> BulkNames<'a> {
+    pub(crate) fn of(operations: Option<Value<'a>>) -> BulkNames<'a> {
+        let mut names = BulkNames { given: Vec::new(), meant: Vec::new() };
+        for operation in operations.into_iter().flat_map(Value::elements) {
+            if let Some(id) = operation.get("bulkId")
+                && let Some(name) = id.string()
+            {
+                names.given.push((name, id));
+            }
+            for member in operation.members() {
+                match &*member.key_bytes() {
+                    b"path" | b"data" => names.gather(member.value),
+                    _ => {}
+                }
+            }
+        }
+        names
+            .given
+            .sort_by(|(left, at), (right, other)| left.cmp(right).then(at.index().cmp(&other.index())));
+        names
+    }
+
+    /// Whether an operation gives a new resource that name.
+    pub fn gives(&self, name: &str) -> bool {
+        self.given.binary_search_by(|(given, _)| (**given).cmp(name)).is_ok()
+    }
+
+    /// Depth is bounded by the parser's.
+    fn gather(&mut self, value: Value<'a>) {
+        if let Some(text) = value.string() {
+            if let Some(at) = text.find(REFERENCE) {
+                self.meant.push((Cow::Owned(text[at + REFERENCE.len()..].to_owned()), value));
+            }
+            return;
+        }
+        for part in value.members().map(|member| member.value).chain(value.elements()) {
+            self.gather(part);
+        }
+    }
+}
+
+/// What stands before the name of a new resource where it is meant (RFC 7644 §3.7.2).
+const REFERENCE: &str = "bulkId:";
 
 /// The request against what is known of the endpoint's state.
 pub struct State<'a> {

@@ -231,12 +231,14 @@ rules! {
 fn served(endpoint: &Endpoint<'_>) -> Option<&'static str> {
     match endpoint {
         Endpoint::Me => Some("me"),
-        Endpoint::Bulk => Some("bulk"),
         Endpoint::Search(_) => Some("search"),
         Endpoint::ServiceProviderConfig => Some("serviceProviderConfig"),
         Endpoint::Schemas(_) => Some("schemas"),
         Endpoint::ResourceTypes(_) => Some("resourceTypes"),
         Endpoint::Root => Some("root"),
-        Endpoint::Collection(_) | Endpoint::Resource { .. } | Endpoint::Unknown { .. } => None,
+        // Bulk requests have a rule of their own.
+        Endpoint::Bulk | Endpoint::Collection(_) | Endpoint::Resource { .. } | Endpoint::Unknown { .. } => {
+            None
+        }
     }
 }

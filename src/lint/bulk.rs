@@ -1,0 +1,70 @@
+//! The walk over a bulk request (RFC 7644 §3.7): its operations, and the data of each as the body of the request
+//! that it stands for.
+
+use super::Linter;
+use super::walk::Walk;
+use crate::json::Value;
+use crate::message::endpoint::target;
+use crate::message::{Endpoint, Method};
+use crate::profile::Operation;
+use crate::rule::subject::{BulkBody, BulkNames, BulkOperation};
+use crate::rule::{Draft, Facts, Sink};
+use crate::schema::BULK_REQUEST;
+
+impl Linter {
+    pub(super) fn bulk(&self, root: Value<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>) {
+        if let Some(compiled) = self.types.first() {
+            Walk::new(self, compiled, facts, drafts, root).envelope(root, BULK_REQUEST, &[], false);
+        }
+        let operations = root.members().find(|member| member.key_bytes().eq_ignore_ascii_case(b"operations"));
+        let names = BulkNames::of(operations.map(|operations| operations.value));
+        for (rule, check) in &self.checks.bulk {
+            let subject = BulkBody { object: root, operations, names: &names };
+            check(&subject, facts, &mut Sink::new(drafts, rule));
+        }
+        for object in operations.into_iter().flat_map(|operations| operations.value.elements()) {
+            let before = drafts.len();
+            let operation = self.bulk_operation(object, &names, facts, drafts);
+            for draft in &mut drafts[before..] {
+                draft.within = operation;
+            }
+        }
+    }
+
+    /// Judges one operation, and gives what it does.
+    fn bulk_operation(
+        &self,
+        object: Value<'_>,
+        names: &BulkNames<'_>,
+        facts: &Facts<'_>,
+        drafts: &mut Vec<Draft>,
+    ) -> Option<Operation> {
+        let (method, path) = (object.get("method"), object.get("path"));
+        let name = method.and_then(Value::string).map(|name| Method::named(&name));
+        let operation = match name {
+            Some(Method::Post) => Some(Operation::Create),
+            Some(Method::Put) => Some(Operation::Replace),
+            Some(Method::Patch) => Some(Operation::Patch),
+            Some(Method::Delete) => Some(Operation::Delete),
+            Some(Method::Get | Method::Other) | None => None,
+        };
+        let text = path.and_then(Value::string);
+        let target = text.as_deref().map(|path| target(path, self.profile.endpoint_names()));
+        let data = object.get("data");
+        let bulk_id = object.get("bulkId");
+        let subject =
+            BulkOperation { object, method, operation, path, target: target.as_ref(), bulk_id, data, names };
+        for (rule, check) in &self.checks.bulk_operation {
+            check(&subject, facts, &mut Sink::new(drafts, rule));
+        }
+        if let (Some(method), Some(target), Some(data)) = (name, target, data)
+            && !matches!(operation, None | Some(Operation::Delete))
+            // A bulk request is no operation of a bulk request.
+            && !matches!(target.endpoint, Endpoint::Bulk)
+        {
+            let facts = Facts { action: self.action(method, &target), ..*facts };
+            self.body(data, &target, &facts, drafts);
+        }
+        operation
+    }
+}
