@@ -141,7 +141,7 @@ impl Report<'_> {
             }
             self.writer.close(']');
         }
-        if let Some(requirement) = diagnostic.cites.and_then(crate::requirement::requirement) {
+        if let Some(requirement) = diagnostic.cites {
             self.writer.name("requirement");
             self.writer.open('{');
             self.writer.string_member("id", requirement.id);

@@ -4,6 +4,7 @@
 use crate::json::Span;
 use crate::message::Part;
 use crate::profile::Standing;
+use crate::requirement::Requirement;
 use std::fmt;
 
 /// One finding of one rule.
@@ -23,8 +24,8 @@ pub struct Diagnostic {
     pub related: Vec<(Location, String)>,
     /// What the endpoint makes of it, and how that is known.
     pub basis: Basis,
-    /// The id of the normative sentence that is broken, for [`crate::requirement`].
-    pub cites: Option<&'static str>,
+    /// The normative sentence that is broken.
+    pub cites: Option<&'static Requirement>,
     /// An edit that mends it.
     pub fix: Option<Fix>,
 }

@@ -226,7 +226,7 @@ impl Drawing<'_> {
         }
         notes.extend(apart.into_iter().map(|apart| ("also", apart)));
         notes.push(("note", known(&diagnostic.basis, self.page.profile)));
-        if let Some(requirement) = diagnostic.cites.and_then(crate::requirement::requirement) {
+        if let Some(requirement) = diagnostic.cites {
             notes.push(("requirement", format!("{}, {}", requirement.section, requirement.level)));
         }
         // A fix does what the help says, where there is one.

@@ -10,7 +10,7 @@ mod rfc7644;
 use std::fmt;
 
 /// One normative sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Requirement {
     /// Such as `7644-3.5.2-op`. Never changes.
     pub id: &'static str,
@@ -65,6 +65,33 @@ pub fn requirements() -> impl Iterator<Item = &'static Requirement> {
 /// The requirement of that id.
 pub fn requirement(id: &str) -> Option<&'static Requirement> {
     requirements().find(|requirement| requirement.id == id)
+}
+
+/// The requirement of that id, found by the compiler: what cites it carries a copy of its own, so that a
+/// program which looks nothing up does not carry the table.
+pub(crate) const fn cited(id: Option<&'static str>) -> Option<Requirement> {
+    let Some(id) = id else { return None };
+    let tables = [rfc7643::SENTENCES, rfc7644::SENTENCES];
+    let mut table = 0;
+    while table < tables.len() {
+        let mut at = 0;
+        while at < tables[table].len() {
+            if is_same(tables[table][at].id.as_bytes(), id.as_bytes()) {
+                return Some(tables[table][at]);
+            }
+            at += 1;
+        }
+        table += 1;
+    }
+    panic!("no requirement has that id")
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
 }
 
 /// A table of sentences by section; id and section are put together here, so they cannot disagree.

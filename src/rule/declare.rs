@@ -47,6 +47,9 @@ macro_rules! rules {
 
                 const DASHED: [u8; stringify!($name).len()] = $crate::rule::declare::dashed(stringify!($name));
 
+                static CITED: Option<$crate::requirement::Requirement> =
+                    $crate::requirement::cited($crate::rule::declare::first(&[$($cites)?]));
+
                 pub(super) static RULE: $crate::rule::Rule = $crate::rule::Rule {
                     name: match std::str::from_utf8(&DASHED) {
                         Ok(name) => name,
@@ -57,7 +60,7 @@ macro_rules! rules {
                     says: $says,
                     help: concat!("" $(, $help)?),
                     stage: $crate::profile::Stage::$stage,
-                    cites: $crate::rule::declare::first(&[$($cites)?]),
+                    cites: CITED.as_ref(),
                     #[cfg(feature = "book")]
                     example_profile: match $crate::rule::declare::first(&[$($profile)?]) {
                         Some(profile) => profile,

@@ -38,6 +38,7 @@ pub use username::deployment;
 #[cfg(feature = "book")]
 use crate::profile::LoadError;
 use crate::profile::{Profile, Stage};
+use crate::requirement::Requirement;
 use crate::schema::Attribute;
 
 /// One way for a request to be malformed.
@@ -54,8 +55,8 @@ pub struct Rule {
     pub help: &'static str,
     /// The step in which an endpoint meets the malformation.
     pub stage: Stage,
-    /// The id of the normative sentence that it breaks, for [`crate::requirement`].
-    pub cites: Option<&'static str>,
+    /// The normative sentence that it breaks.
+    pub cites: Option<&'static Requirement>,
     /// The profile under which the examples stand.
     #[cfg(feature = "book")]
     pub example_profile: &'static str,

@@ -93,7 +93,7 @@ fn check(rule: &'static Rule, profile: &Profile, linter: &Linter) -> Option<Chec
         id: format!("{MALFORMATIONS}/rules/{}", rule.name),
         title: rule.title().to_owned(),
         area: "rules".to_owned(),
-        cites: rule.cites.map(str::to_owned).into_iter().collect(),
+        cites: rule.cites.map(|requirement| requirement.id.to_owned()).into_iter().collect(),
         source: Some(format!("the rule `{}` under the profile {}", rule.name, profile.name)),
         level: Level::May,
         covers: Vec::new(),

@@ -10,7 +10,6 @@ use scimproof::json::{Kind, Parser, Value};
 use scimproof::lint::Linter;
 use scimproof::profile::{self, Judgement, Profile};
 use scimproof::render::{width, wrapped};
-use scimproof::requirement::requirement;
 use scimproof::rule::{self, Rule};
 use std::fmt::Write;
 
@@ -108,7 +107,7 @@ impl Page {
             paragraph(&mut out, "", text);
             out.push('\n');
         }
-        if let Some(requirement) = rule.cites.and_then(requirement) {
+        if let Some(requirement) = rule.cites {
             line(&mut out, &self.bold(&format!("{}, {}", requirement.section, requirement.level)));
             paragraph(&mut out, "  ", &format!("\u{201c}{}\u{201d}", requirement.sentence));
             out.push('\n');
