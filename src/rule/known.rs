@@ -54,6 +54,12 @@ pub trait Known {
         Maybe::Unknown
     }
 
+    /// The immutable attribute that has a value, and that a PUT of the body would give another one.
+    fn immutable_change(&self, id: &str, body: Value<'_>) -> Maybe<Option<String>> {
+        let _ = (id, body);
+        Maybe::Unknown
+    }
+
     /// The resource's version, as its entity tag shows it.
     fn version(&self, id: &str) -> Maybe<Option<String>> {
         let _ = id;

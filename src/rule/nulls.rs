@@ -33,7 +33,7 @@ rules! {
         cites: "7643-2.5-null",
         says: "`{path}` is required, and null is no value",
         help: "send a value",
-        wants: |site| site.attribute.required && site.attribute.mutability != Mutability::ReadOnly,
+        wants: |site| is_due(site.attribute),
         bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":null}",
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
@@ -51,7 +51,7 @@ rules! {
         cites: "7643-2.5-unassigned",
         says: "`{path}` is null, which means unassigned",
         help: "leave it out",
-        wants: |site| site.path != "active" && !is_of_member(site),
+        wants: |site| site.path != "active" && !is_of_member(site) && !is_due(site.attribute),
         bad: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"title\":null}",
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
@@ -136,6 +136,11 @@ fn report<'s>(null: &Attributed<'_>, sink: &'s mut Sink<'_>) -> &'s mut Draft {
 /// Whether it is a part of a member that has a rule of its own.
 fn is_of_member(site: &Site<'_>) -> bool {
     matches!(site.path, "members.$ref" | "members.display")
+}
+
+/// Whether a resource must have the attribute.
+fn is_due(attribute: &Attribute) -> bool {
+    attribute.required && attribute.mutability != Mutability::ReadOnly
 }
 
 /// Whether a null takes away what the resource has: what must be there is refused, what only the

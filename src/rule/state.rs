@@ -5,6 +5,7 @@ use super::subject::State;
 use super::{Facts, Maybe, Place, Sink, UniqueKey};
 use crate::json::Span;
 use crate::message::{Endpoint, Part};
+use crate::profile::Operation;
 
 rules! {
     /// The credentials are missing, or the endpoint does not take them.
@@ -76,6 +77,27 @@ rules! {
                 sink.found(member.value).with("type", resource_type.name.as_str()).with("name", attribute);
             }
         }
+    }
+
+    /// A PUT gives an immutable attribute another value than it has.
+    ///
+    /// Such an attribute is written once; a PUT repeats its value or leaves it out. The answer is 400
+    /// with `mutability`.
+    put_immutable {
+        looks_at: State,
+        stage: State,
+        cites: "7644-3.5.1-immutable",
+        says: "`{name}` has its value and keeps it",
+        help: "send the value that it has, or leave it out",
+        bad: "",
+        good: "",
+    }
+    fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let (Some(Operation::Replace), Some(id)) = (facts.action.operation, facts.action.id) else { return };
+        let Some(object) = state.object else { return };
+        let Maybe::Known(Some(name)) = facts.known.immutable_change(id, object) else { return };
+        let member = object.members().find(|member| member.key().eq_ignore_ascii_case(&name));
+        sink.found(member.map_or(object, |member| member.value)).with("name", &name);
     }
 
     /// `If-Match` names a version that the resource no longer has.

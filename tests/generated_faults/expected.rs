@@ -71,11 +71,14 @@ pub(super) fn expected(form: Form, kind: &str, faulty: &Faulty<'_>) -> Option<(&
             _ => "value-missing-in-multi",
         },
         Fault::Misplaced => return Some(misplaced(form, faulty)),
-        // In a PATCH a dot or a URN may be part of a path; its values have rules of their own.
-        Fault::Dotted | Fault::Qualified | Fault::Undeclared if is_patch => return None,
+        // A path may have a dot or a URN.
+        Fault::Dotted | Fault::Qualified if has_path => return None,
+        Fault::Undeclared if is_patch => return None,
+        Fault::Dotted if is_patch => "patch-dotted-keys-in-value",
+        Fault::Qualified if is_patch => "patch-urn-attr-key-in-value",
         Fault::Dotted => "dotted-key-in-resource",
         Fault::Qualified => "unknown-attribute",
-        Fault::QualifiedByDot if has_path => return None,
+        Fault::QualifiedByDot if has_path => return Some(("extension-dot-notation", Place::Path)),
         Fault::QualifiedByDot => "extension-dot-notation",
         Fault::Baseless => "schemas-base-missing",
         Fault::Undeclared => "schemas-extension-undeclared",

@@ -140,14 +140,27 @@ impl<'p> Shape<'p> {
         old: &Map<String, Value>,
         mut new: Map<String, Value>,
     ) -> Map<String, Value> {
-        for (name, value) in old {
-            if let Some(Member::Attribute(attribute)) = self.member(name)
-                && attribute.mutability == Mutability::Immutable
-            {
-                new.insert(name.clone(), value.clone());
-            }
+        for (name, value) in self.immutable(old) {
+            new.insert(name.clone(), value.clone());
         }
         new
+    }
+
+    /// The immutable attribute that has a value, and another one in what a PUT brings.
+    pub(super) fn immutable_change(
+        self,
+        old: &Map<String, Value>,
+        new: &Map<String, Value>,
+    ) -> Option<String> {
+        let mut immutable = self.immutable(old);
+        let differs = |name: &String, value| new.get(name).is_some_and(|brought| brought != value);
+        immutable.find(|(name, value)| differs(name, *value)).map(|(name, _)| name.clone())
+    }
+
+    fn immutable(self, old: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
+        old.iter().filter(move |(name, _)| {
+            matches!(self.member(name), Some(Member::Attribute(attribute)) if attribute.mutability == Mutability::Immutable)
+        })
     }
 
     /// What a PATCH leaves: a required attribute that lost its value keeps the one it had.

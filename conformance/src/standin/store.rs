@@ -183,6 +183,13 @@ impl Known for View<'_> {
         Maybe::Known(patched(&stored.attributes, &body, shape, self.dialect).map(drop))
     }
 
+    fn immutable_change(&self, id: &str, body: json::Value<'_>) -> Maybe<Option<String>> {
+        let Some(stored) = self.representer.store.get(id) else { return Maybe::Unknown };
+        let Some(shape) = self.representer.shape(stored) else { return Maybe::Unknown };
+        let Value::Object(body) = body.to_json() else { return Maybe::Unknown };
+        Maybe::Known(shape.immutable_change(&stored.attributes, &shape.kept(&body)))
+    }
+
     fn version(&self, id: &str) -> Maybe<Option<String>> {
         let Some(stored) = self.representer.store.get(id) else { return Maybe::Unknown };
         match self.representer.version(stored) {

@@ -1,13 +1,17 @@
 //! Flows as tables: what is sent, the status, and what stands where in the body.
 
 use super::{Change, Driven};
+use scimproof::profile::Profile;
 use serde_json::Value;
 
 /// A request, the status of its answer, and parts of the answer's body as JSON; an empty text for what is not there.
 type Step = (&'static str, u16, &'static [(&'static str, &'static str)]);
 
 pub(super) fn flow(profile: &str, steps: &[Step]) {
-    let mut driven = Driven::new(profile);
+    drive(Driven::new(profile), steps);
+}
+
+fn drive(mut driven: Driven, steps: &[Step]) {
     for (at, (request, status, parts)) in steps.iter().enumerate() {
         let sent = driven.send(request);
         let told = format!("step {at}: {request}\nanswered {} {}", sent.response.status, sent.body);
@@ -287,4 +291,36 @@ fn what_changed_is_told_in_order() {
     };
     assert_eq!((id.as_str(), value.get("members")), ("id1", None));
     assert_eq!(driven.send("GET /Groups/id2").reply.changes, []);
+}
+
+#[test]
+fn an_immutable_attribute_keeps_the_value_that_it_was_created_with() {
+    let profile = r#"{"extends":"rfc7644","name":"badges","resourceTypes":[{"name":"Badge","endpoint":"Badges",
+        "schema":"urn:example:2.0:Badge","operations":{"create":{"statuses":[201]},"replace":{"statuses":[200]}}}],
+        "schemas":[{"id":"urn:example:2.0:Badge","attributes":[{"name":"serial","mutability":"immutable"},{"name":"colour"}]}]}"#;
+    drive(
+        Driven::of(&Profile::parse("badges", profile).unwrap()),
+        &[
+            (
+                "POST /Badges\n\n{\"schemas\":[\"urn:example:2.0:Badge\"],\"serial\":\"17\"}",
+                201,
+                &[("/serial", "\"17\"")],
+            ),
+            (
+                "PUT /Badges/id1\n\n{\"schemas\":[\"urn:example:2.0:Badge\"],\"Serial\":\"18\"}",
+                400,
+                &[("/scimType", "\"mutability\"")],
+            ),
+            (
+                "PUT /Badges/id1\n\n{\"schemas\":[\"urn:example:2.0:Badge\"],\"serial\":\"17\",\"colour\":\"red\"}",
+                200,
+                &[("/serial", "\"17\""), ("/colour", "\"red\"")],
+            ),
+            (
+                "PUT /Badges/id1\n\n{\"schemas\":[\"urn:example:2.0:Badge\"],\"colour\":\"blue\"}",
+                200,
+                &[("/serial", "\"17\""), ("/colour", "\"blue\"")],
+            ),
+        ],
+    );
 }

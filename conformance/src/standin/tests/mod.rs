@@ -19,7 +19,11 @@ struct Driven {
 
 impl Driven {
     fn new(profile: &str) -> Driven {
-        Driven { stand_in: StandIn::new(&profile::builtin(profile).unwrap()), seconds: 0, ids: 0 }
+        Driven::of(&profile::builtin(profile).unwrap())
+    }
+
+    fn of(profile: &Profile) -> Driven {
+        Driven { stand_in: StandIn::new(profile), seconds: 0, ids: 0 }
     }
 
     /// Sends a request written as `METHOD target`, header lines, a blank line and the body.
