@@ -66,6 +66,28 @@ pub fn check_element(filter: &Filter, attribute: &Attribute) -> Result<(), Filte
     Scope::Element(attribute).check(filter)
 }
 
+/// Whether an attribute can be compared so; `declared` is what the comparison names.
+pub fn check_comparison(comparison: &Comparison, declared: &Attribute) -> Result<(), FilterError> {
+    let mut declared = declared;
+    let name = || comparison.attribute.to_string();
+    if declared.kind == Type::Complex && comparison.value != ValueLiteral::Null {
+        let Some(value) = declared.sub_attribute("value") else {
+            return Err(FilterError::Complex { attribute: name() });
+        };
+        declared = value;
+    }
+    let is_ordered = match declared.kind {
+        Type::Boolean | Type::Binary => false,
+        Type::String | Type::Decimal | Type::Integer | Type::DateTime | Type::Reference | Type::Complex => {
+            true
+        }
+    };
+    if comparison.operator.is_ordering() && !is_ordered {
+        return Err(FilterError::NotOrdered { attribute: name(), operator: comparison.operator.name() });
+    }
+    Ok(())
+}
+
 impl<'s> Scope<'s> {
     fn check(self, filter: &Filter) -> Result<(), FilterError> {
         match filter {
@@ -81,27 +103,7 @@ impl<'s> Scope<'s> {
     }
 
     fn check_comparison(self, comparison: &Comparison) -> Result<(), FilterError> {
-        let Some(mut declared) = self.declared(&comparison.attribute) else { return Ok(()) };
-        let name = || comparison.attribute.to_string();
-        if declared.kind == Type::Complex && comparison.value != ValueLiteral::Null {
-            let Some(value) = declared.sub_attribute("value") else {
-                return Err(FilterError::Complex { attribute: name() });
-            };
-            declared = value;
-        }
-        let is_ordered = match declared.kind {
-            Type::Boolean | Type::Binary => false,
-            Type::String
-            | Type::Decimal
-            | Type::Integer
-            | Type::DateTime
-            | Type::Reference
-            | Type::Complex => true,
-        };
-        if comparison.operator.is_ordering() && !is_ordered {
-            return Err(FilterError::NotOrdered { attribute: name(), operator: comparison.operator.name() });
-        }
-        Ok(())
+        self.declared(&comparison.attribute).map_or(Ok(()), |declared| check_comparison(comparison, declared))
     }
 
     fn fits(self, filter: &Filter, value: &Value) -> bool {

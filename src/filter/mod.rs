@@ -19,6 +19,6 @@ mod evaluate;
 mod value;
 
 pub use date_time::DateTime;
-pub use evaluate::{FilterError, check, check_element, matches, matches_element};
+pub use evaluate::{FilterError, check, check_comparison, check_element, matches, matches_element};
 pub(crate) use value::{fold, holds, is_assigned, number};
 pub use value::{is_present, member, same};

@@ -4,8 +4,9 @@ use crate::json::{Kind, Value};
 use crate::patch::{Op, Row};
 use crate::profile::{Judgement, Operation, Outcome, Profile, ResourceType};
 use crate::rule::subject::{
-    Attributed, BulkBody, BulkOperation, FilterText, Http, Malformed, Missing, PatchBody, QueryParameter,
-    Repeated, Resource, Root, State, Undeclared, UnknownName,
+    Attributed, BrokenFilter, BulkBody, BulkOperation, FilterCondition, Http, Malformed, Missing,
+    ParsedFilter, PatchBody, QueryParameter, Repeated, Resource, Root, Selected, State, Undeclared,
+    UnknownName,
 };
 use crate::rule::{self, Check, Facts, Rule, Sink, Site, subject};
 use crate::schema::{Attribute, ENTERPRISE_USER, Mutability, Schema, Type, USER};
@@ -20,8 +21,18 @@ pub(super) struct Checks {
     pub(super) http: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) headers: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) astray: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
-    pub(super) query: Of<fn(&QueryParameter<'_>, &Facts<'_>, &mut Sink<'_>)>,
-    pub(super) filter: Of<fn(&FilterText<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) queried: Of<fn(&Http<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) stray: Of<ParameterCheck>,
+    pub(super) filtering: Of<ParameterCheck>,
+    pub(super) paging: Of<ParameterCheck>,
+    pub(super) sorting: Of<ParameterCheck>,
+    pub(super) selecting: Of<ParameterCheck>,
+    pub(super) unselectable: Of<fn(&Selected<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) broken_filter: Of<fn(&BrokenFilter<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) filter: Of<fn(&ParsedFilter<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) condition: Of<ConditionCheck>,
+    pub(super) condition_spelled: Of<ConditionCheck>,
+    pub(super) condition_undeclared: Of<ConditionCheck>,
     pub(super) malformed: Of<fn(&Malformed<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) root: Of<fn(&Root<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) repeated: Of<fn(&Repeated<'_>, &Facts<'_>, &mut Sink<'_>)>,
@@ -57,6 +68,10 @@ pub(super) struct Checks {
     attributes: Vec<&'static Rule>,
 }
 
+/// A check of a parameter of the query.
+pub(super) type ParameterCheck = fn(&QueryParameter<'_>, &Facts<'_>, &mut Sink<'_>);
+/// A check of a filter's condition.
+pub(super) type ConditionCheck = fn(&FilterCondition<'_>, &Facts<'_>, &mut Sink<'_>);
 /// A check of one operation of a PATCH.
 pub(super) type OperationCheck = fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>);
 /// A check of an attribute.
@@ -78,8 +93,18 @@ impl Checks {
                 Check::Http(check) => checks.http.push((rule, check)),
                 Check::Headers(check) => checks.headers.push((rule, check)),
                 Check::Astray(check) => checks.astray.push((rule, check)),
-                Check::Query(check) => checks.query.push((rule, check)),
+                Check::Queried(check) => checks.queried.push((rule, check)),
+                Check::Stray(check) => checks.stray.push((rule, check)),
+                Check::Filtering(check) => checks.filtering.push((rule, check)),
+                Check::Paging(check) => checks.paging.push((rule, check)),
+                Check::Sorting(check) => checks.sorting.push((rule, check)),
+                Check::Selecting(check) => checks.selecting.push((rule, check)),
+                Check::Unselectable(check) => checks.unselectable.push((rule, check)),
+                Check::BrokenFilter(check) => checks.broken_filter.push((rule, check)),
                 Check::Filter(check) => checks.filter.push((rule, check)),
+                Check::Condition(check) => checks.condition.push((rule, check)),
+                Check::ConditionSpelled(check) => checks.condition_spelled.push((rule, check)),
+                Check::ConditionUndeclared(check) => checks.condition_undeclared.push((rule, check)),
                 Check::Malformed(check) => checks.malformed.push((rule, check)),
                 Check::Root(check) => checks.root.push((rule, check)),
                 Check::Repeated(check) => checks.repeated.push((rule, check)),
@@ -143,6 +168,28 @@ pub(super) struct CompiledType {
     pub(super) tables: Vec<Table>,
     /// The rows of the profile's PATCH table that hold for the resource type, by operation.
     pub(super) patch: [Vec<Row>; Op::ALL.len()],
+}
+
+/// An attribute that a text names, and whether it is spelled as the schema does.
+pub(super) type Found<'c> = (&'c Entry, bool);
+
+impl CompiledType {
+    /// The attribute that a path names, its sub-attribute left aside.
+    pub(super) fn attribute(&self, urn: Option<&str>, name: &str) -> Option<Found<'_>> {
+        let table = match urn {
+            Some(urn) if !urn.eq_ignore_ascii_case(&self.urn) => {
+                let (index, _) = self.tables[0].find_text(urn)?;
+                &self.tables[self.tables[0].entries[index].table?]
+            }
+            _ => &self.tables[0],
+        };
+        table.named(name)
+    }
+
+    /// The sub-attribute of that name.
+    pub(super) fn sub_attribute(&self, attribute: &Entry, name: &str) -> Option<Found<'_>> {
+        self.tables[attribute.table?].named(name)
+    }
 }
 
 /// The attributes that one object can have.
@@ -514,6 +561,11 @@ impl Table {
             Some(index) => Some((index, true)),
             None => self.find_text(&name.string()?),
         }
+    }
+
+    fn named(&self, name: &str) -> Option<Found<'_>> {
+        let (index, exact) = self.find_text(name)?;
+        Some((&self.entries[index], exact))
     }
 
     /// The entry of that name in any case, and whether it is spelled as the schema does.

@@ -86,7 +86,8 @@ impl Linter {
             check(&http, &facts, &mut Sink::new(&mut drafts, rule));
         }
         if let Some(query) = target.query {
-            self.query(request, query, &facts, &mut drafts);
+            let compiled = facts.action.resource_type.and_then(|kind| self.compiled(&kind.name));
+            query::Query { linter: self, compiled, facts: &facts, drafts: &mut drafts }.walk(&http, query);
         }
 
         let body = match request.method {
@@ -117,6 +118,10 @@ impl Linter {
         };
         self.parser.set(parser);
         verdict
+    }
+
+    fn compiled(&self, resource_type: &str) -> Option<&CompiledType> {
+        self.types.iter().find(|compiled| compiled.name == resource_type)
     }
 
     #[inline]
@@ -154,9 +159,7 @@ impl Linter {
             return self.bulk(root, facts, drafts);
         }
         let Some(resource_type) = facts.action.resource_type else { return };
-        let Some(compiled) = self.types.iter().find(|compiled| compiled.name == resource_type.name) else {
-            return;
-        };
+        let Some(compiled) = self.compiled(&resource_type.name) else { return };
         let is_patch = matches!(facts.action.operation, Some(Operation::Patch))
             || (matches!(target.endpoint, Endpoint::Collection(_)) && root.get("Operations").is_some());
         let mut walk = walk::Walk::new(self, compiled, facts, drafts, root);

@@ -318,11 +318,12 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     fn named(&self, path: &PatchPath) -> Named<'w> {
-        let attribute = self.entry(&path.attribute);
+        let compiled = self.compiled;
+        let AttributePath { schema, attribute, .. } = &path.attribute;
+        let attribute = compiled.attribute(schema.as_deref(), attribute).map(|(entry, _)| entry);
         let sub_attribute = attribute.zip(path.sub()).and_then(|(attribute, sub)| {
-            let table = &self.compiled.tables[attribute.table?];
-            let (index, _) = table.find_text(sub)?;
-            Some(&table.entries[index])
+            let (entry, _) = compiled.sub_attribute(attribute, sub)?;
+            Some(entry)
         });
         let target = match self.schema(path) {
             Some(target) => target,
@@ -343,19 +344,5 @@ impl<'w, 'd> Walk<'w, 'd> {
             return Some(table.map(|table| Target::Object(&compiled.tables[table])));
         }
         compiled.urn.eq_ignore_ascii_case(&urn).then(|| Some(Target::Object(&compiled.tables[0])))
-    }
-
-    /// The entry of the attribute itself, its sub-attribute left aside.
-    fn entry(&self, path: &AttributePath) -> Option<&'w Entry> {
-        let tables = &self.compiled.tables;
-        let table = match &path.schema {
-            Some(urn) if !urn.eq_ignore_ascii_case(&self.compiled.urn) => {
-                let (index, _) = tables[0].find_text(urn)?;
-                &tables[tables[0].entries[index].table?]
-            }
-            _ => &tables[0],
-        };
-        let (index, _) = table.find_text(&path.attribute)?;
-        Some(&table.entries[index])
     }
 }

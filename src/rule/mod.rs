@@ -15,6 +15,7 @@ mod words;
 mod elements;
 mod envelope;
 mod filter;
+mod filter_syntax;
 mod formats;
 mod header;
 mod json;
@@ -24,6 +25,7 @@ mod patch_op;
 mod patch_path;
 mod patch_pathless;
 mod presence;
+mod query;
 mod state;
 mod types;
 mod url;
@@ -141,7 +143,8 @@ pub struct Family {
 /// Every family. A test holds the list against the files.
 pub static FAMILIES: &[Family] = &[
     Family { title: "Headers", rules: header::RULES },
-    Family { title: "Paths and queries", rules: url::RULES },
+    Family { title: "Paths", rules: url::RULES },
+    Family { title: "Queries", rules: query::RULES },
     Family { title: "JSON", rules: json::RULES },
     Family { title: "`schemas`: what a body says that it is", rules: envelope::RULES },
     Family { title: "Which attributes are there", rules: presence::RULES },
@@ -156,6 +159,7 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "PATCH operations without a path", rules: patch_pathless::RULES },
     Family { title: "Paths of PATCH operations", rules: patch_path::RULES },
     Family { title: "Bulk requests", rules: bulk::RULES },
+    Family { title: "The grammar of filters", rules: filter_syntax::RULES },
     Family { title: "Filters", rules: filter::RULES },
     Family { title: "The endpoint's state", rules: state::RULES },
 ];

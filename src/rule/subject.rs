@@ -1,12 +1,12 @@
 //! What checks look at. The walk visits each value once and shows it to the checks that subscribed.
 
 use super::{Facts, Place, Sink};
-use crate::json::{Error, Member, Value};
-use crate::message::{Request, Target};
+use crate::json::{Error, Member, Span, Value};
+use crate::message::{Part, Request, Target};
 use crate::patch::{Op, Treatment};
 use crate::profile::ResourceType;
 use crate::schema::Attribute;
-use crate::syntax::{Filter, Parameter, PatchPath, SyntaxError};
+use crate::syntax::{Condition, Filter, Parameter, PatchPath, SyntaxError, TokenKind, tokens};
 use std::borrow::Cow;
 
 macro_rules! checks {
@@ -32,10 +32,30 @@ checks! {
     Headers(Http),
     /// One that is no operation that a resource type serves, or whose path has a slash or a part too many.
     Astray(Http),
-    /// A parameter of the query.
-    Query(QueryParameter),
-    /// A filter in the query.
-    Filter(FilterText),
+    /// One whose target has a query.
+    Queried(Http),
+    /// A parameter of the query that has none of the RFC's names.
+    Stray(QueryParameter),
+    /// The parameter `filter`, as it is written.
+    Filtering(QueryParameter),
+    /// The parameter `startIndex` or `count`.
+    Paging(QueryParameter),
+    /// The parameter `sortBy` or `sortOrder`.
+    Sorting(QueryParameter),
+    /// The parameter `attributes` or `excludedAttributes`.
+    Selecting(QueryParameter),
+    /// An attribute that `sortBy`, `attributes` or `excludedAttributes` names and no schema declares.
+    Unselectable(Selected),
+    /// A filter that cannot be read.
+    BrokenFilter(BrokenFilter),
+    /// A filter that can.
+    Filter(ParsedFilter),
+    /// A condition of a filter, on an attribute that a schema declares.
+    Condition(FilterCondition),
+    /// One that names its attribute in another case than the schema.
+    ConditionSpelled(FilterCondition),
+    /// One on an attribute that no schema declares.
+    ConditionUndeclared(FilterCondition),
     /// A body that is not JSON.
     Malformed(Malformed),
     /// A body that is JSON but no object.
@@ -149,14 +169,50 @@ pub struct QueryParameter<'a> {
     pub request: &'a Request<'a>,
 }
 
-/// A filter in the query.
-pub struct FilterText<'a> {
-    /// The parameter that holds it.
-    pub parameter: &'a Parameter<'a>,
-    /// Its text, decoded.
+/// An attribute that a parameter of the query names.
+pub struct Selected<'a> {
+    /// The parameter.
+    pub query: &'a QueryParameter<'a>,
+    /// The attribute as it is named.
     pub text: &'a str,
-    /// The tree, or why there is none.
-    pub tree: Result<&'a Filter, &'a SyntaxError>,
+    /// Where it stands in the parameter's value.
+    pub span: Span,
+    /// The attributes that could be named, core first.
+    pub declared: &'a [Attribute],
+}
+
+/// A filter in the query that cannot be read.
+pub struct BrokenFilter<'a> {
+    /// The parameter that holds it.
+    pub query: &'a QueryParameter<'a>,
+    /// Why it cannot.
+    pub error: &'a SyntaxError,
+}
+
+/// A filter in the query.
+pub struct ParsedFilter<'a> {
+    /// The parameter that holds it.
+    pub query: &'a QueryParameter<'a>,
+    /// The tree.
+    pub tree: &'a Filter,
+}
+
+/// A condition of a filter in the query.
+pub struct FilterCondition<'a> {
+    /// The parameter that holds the filter.
+    pub query: &'a QueryParameter<'a>,
+    /// The how manyeth of the filter's conditions it is, from 0.
+    pub index: usize,
+    /// The condition.
+    pub condition: Condition<'a>,
+    /// The attribute that it names, its sub-attribute left aside, when a schema declares it.
+    pub attribute: Option<&'a Attribute>,
+    /// The sub-attribute that it names, when a schema declares it.
+    pub sub_attribute: Option<&'a Attribute>,
+    /// The dotted path of what it names, from the resource; empty when no schema declares it.
+    pub path: &'a str,
+    /// The attributes that could be named, core first.
+    pub declared: &'a [Attribute],
 }
 
 /// A body that is not JSON.
@@ -394,4 +450,60 @@ impl Operation<'_> {
                 || self.declared.iter().any(|known| known.name.eq_ignore_ascii_case(&urn))
         })
     }
+}
+
+impl QueryParameter<'_> {
+    /// The name as a place.
+    pub fn name(&self) -> Place {
+        Place::of(Part::Target, self.parameter.name_span)
+    }
+
+    /// The value as a place.
+    pub fn value(&self) -> Place {
+        Place::of(Part::Target, self.parameter.value_span)
+    }
+
+    /// A range of the decoded value as a place.
+    pub fn within(&self, span: Span) -> Place {
+        Place::of(Part::Target, self.parameter.in_query(span))
+    }
+}
+
+impl FilterCondition<'_> {
+    /// What it compares: the sub-attribute if it names one, else the attribute.
+    pub fn named(&self) -> Option<&Attribute> {
+        match (self.condition.within, &self.condition.attribute.sub_attribute) {
+            (None, None) => self.attribute,
+            (Some(_), _) | (_, Some(_)) => self.sub_attribute,
+        }
+    }
+
+    /// Its words: where attribute, operator and value stand in the decoded filter, and the attribute
+    /// before the bracket that it follows, if it does. Read anew from the text: a tree has no places.
+    pub fn words(&self) -> Words {
+        let tokens: Vec<(TokenKind, Span)> = tokens(&self.query.parameter.value).collect();
+        let is_operator = |at: &usize| tokens[*at].0 == TokenKind::Operator;
+        let at = (1..tokens.len()).filter(is_operator).nth(self.index).unwrap_or_default();
+        let span = |at: usize| tokens.get(at).map_or(Span::default(), |(_, span)| *span);
+        let follows_bracket = at > 2 && tokens[at - 2].0 == TokenKind::OpenBracket;
+        Words {
+            owner: follows_bracket.then(|| span(at - 3)),
+            attribute: span(at.saturating_sub(1)),
+            operator: span(at),
+            value: self.condition.comparison.map(|_| span(at + 1)),
+        }
+    }
+}
+
+/// Where the words of a filter's condition stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// The attribute of the value path, for the first condition between its brackets.
+    pub owner: Option<Span>,
+    /// The attribute.
+    pub attribute: Span,
+    /// The operator.
+    pub operator: Span,
+    /// The value; none for `pr`.
+    pub value: Option<Span>,
 }
