@@ -6,7 +6,7 @@ use crate::json::write::Writer;
 use crate::json::{LineIndex, Span};
 use crate::lint::Verdict;
 use crate::message::Part;
-use crate::message::read::{Assumed, Pasted, Reader};
+use crate::message::read::{Assumed, Pasted, TextEdit};
 use crate::profile::{Kind, Profile};
 
 const VERSION: u32 = 1;
@@ -149,8 +149,10 @@ impl Report<'_> {
             self.writer.string_member("level", requirement.level.name());
             self.writer.close('}');
         }
-        if let Some((fix, spans)) = diagnostic.fix.as_ref().and_then(|fix| Some((fix, self.spans(fix)?))) {
-            self.fix(fix, &spans);
+        if let Some(fix) = &diagnostic.fix
+            && let Ok(edits) = self.pasted.write(self.text.as_bytes(), &fix.edits)
+        {
+            self.fix(fix, &edits);
         }
         self.writer.close('}');
     }
@@ -186,7 +188,7 @@ impl Report<'_> {
         }
     }
 
-    fn fix(&mut self, fix: &Fix, spans: &[Span]) {
+    fn fix(&mut self, fix: &Fix, edits: &[TextEdit]) {
         self.writer.name("fix");
         self.writer.open('{');
         self.writer.string_member("title", &fix.title);
@@ -194,34 +196,15 @@ impl Report<'_> {
         self.writer.raw(if fix.safe { "true" } else { "false" });
         self.writer.name("edits");
         self.writer.open('[');
-        for (edit, span) in fix.edits.iter().zip(spans) {
+        for edit in edits {
             self.writer.open('{');
-            self.ranges(*span);
+            self.ranges(edit.span);
             self.writer.string_member("text", &edit.text);
             self.writer.close('}');
         }
         self.writer.close(']');
         self.writer.close('}');
     }
-
-    /// The edits' places in the pasted text; none when an edit cannot be written there as it is.
-    fn spans(&self, fix: &Fix) -> Option<Vec<Span>> {
-        let mut spans = Vec::new();
-        for edit in &fix.edits {
-            let run = self.pasted.map.verbatim_run(edit.part, edit.span)?;
-            if self.pasted.reader == Reader::Curl && !fits_quoting(&edit.text, run.of(self.text)) {
-                return None;
-            }
-            spans.push(self.pasted.map.locate(edit.part, edit.span)?);
-        }
-        Some(spans)
-    }
-}
-
-/// Whether a text can stand within a shell's quotes as it is: nothing in it that a shell reads, and
-/// a double quote only where the run around it has one already.
-fn fits_quoting(edit: &str, run: &str) -> bool {
-    !edit.contains(['\'', '\\', '`', '$', '!', '\n']) && (!edit.contains('"') || run.contains('"'))
 }
 
 fn part(part: Part) -> &'static str {

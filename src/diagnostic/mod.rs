@@ -7,6 +7,8 @@ use crate::profile::Standing;
 use crate::requirement::Requirement;
 use std::fmt;
 
+pub use crate::message::Edit;
+
 /// One finding of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -89,17 +91,6 @@ pub struct Fix {
     pub safe: bool,
     /// The edits; they do not overlap.
     pub edits: Vec<Edit>,
-}
-
-/// The replacement of a range of one part by a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// The part.
-    pub part: Part,
-    /// The bytes that go; empty for an insertion.
-    pub span: Span,
-    /// What comes in their place.
-    pub text: String,
 }
 
 /// What the endpoint is predicted to answer.

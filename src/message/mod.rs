@@ -5,12 +5,15 @@
 //! from, so that a finding can be shown where the person pasted it. Which SCIM endpoint a target
 //! names is found in [`endpoint`].
 
+mod edit;
 pub mod endpoint;
+mod quoting;
 pub mod read;
 mod request;
 mod response;
 mod source_map;
 
+pub use edit::Edit;
 pub use endpoint::{Endpoint, Target};
 pub use request::{Header, Method, Request, names_secret};
 pub use response::{Exchange, Response, Unrecorded};

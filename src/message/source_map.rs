@@ -1,5 +1,6 @@
 //! From an exchange's parts to the text that they were read from.
 
+use super::quoting::Quoting;
 use crate::json::Span;
 
 /// A part of an exchange that a finding can point into: the request's, then the response's.
@@ -42,17 +43,19 @@ impl Part {
 /// an escape of the text stands for (a shell's `\n`, say).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceMap {
-    pieces: Vec<Piece>,
+    pieces: Vec<(Part, Piece)>,
 }
 
+/// A run of bytes that the text holds, as they are or escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Piece {
-    part: Part,
+pub(super) struct Piece {
     /// Bytes of the part.
-    from: Span,
+    pub(super) from: Span,
     /// Bytes of the text. As long as `from` when `verbatim`.
-    to: Span,
-    verbatim: bool,
+    pub(super) to: Span,
+    pub(super) verbatim: bool,
+    /// The quotes around it.
+    pub(super) quoting: Quoting,
 }
 
 impl SourceMap {
@@ -63,16 +66,15 @@ impl SourceMap {
         map
     }
 
-    /// Says that the part's bytes from `from` on stand in the text at `to`, byte for byte.
+    /// Says that the part's bytes from `from` on stand in the text at `to`, byte for byte, without quotes.
     /// Pieces of one part are added in the part's order.
     pub fn verbatim(&mut self, part: Part, from: u32, to: Span) {
         let from = Span { start: from, end: from + (to.end - to.start) };
-        self.pieces.push(Piece { part, from, to, verbatim: true });
+        self.add(part, Piece { from, to, verbatim: true, quoting: Quoting::AsIs });
     }
 
-    /// Says that the part's bytes `from` are what the text's bytes `to` stand for.
-    pub fn escaped(&mut self, part: Part, from: Span, to: Span) {
-        self.pieces.push(Piece { part, from, to, verbatim: false });
+    pub(super) fn add(&mut self, part: Part, piece: Piece) {
+        self.pieces.push((part, piece));
     }
 
     /// The text's range for a range of a part; `None` when the part does not stand in the text.
@@ -84,31 +86,31 @@ impl SourceMap {
 
     /// Where the part as a whole stands: from the first of its pieces to the last.
     pub fn whole(&self, part: Part) -> Option<Span> {
-        let mut pieces = self.pieces.iter().filter(|piece| piece.part == part);
+        let mut pieces = self.pieces_of(part);
         let first = pieces.next()?.to;
-        let last = pieces.next_back().map_or(first, |piece| piece.to);
+        let last = pieces.last().map_or(first, |piece| piece.to);
         Some(Span { start: first.start, end: last.end.max(first.end) })
     }
 
-    /// Whether the range stands in the text byte for byte, so that an edit of it can be written as it is.
+    /// Whether the range stands in the text byte for byte.
     pub fn is_verbatim(&self, part: Part, range: Span) -> bool {
-        self.verbatim_run(part, range).is_some()
+        let holds =
+            |piece: &Piece| piece.verbatim && piece.from.start <= range.start && range.end <= piece.from.end;
+        self.pieces_of(part).any(|piece| holds(&piece))
     }
 
-    /// The run of the text, byte for byte the part's, that the range stands in.
-    pub fn verbatim_run(&self, part: Part, range: Span) -> Option<Span> {
-        let holds = |piece: &&Piece| {
-            piece.part == part
-                && piece.verbatim
-                && piece.from.start <= range.start
-                && range.end <= piece.from.end
-        };
-        self.pieces.iter().find(holds).map(|piece| piece.to)
+    pub(super) fn pieces_of(&self, part: Part) -> impl Iterator<Item = Piece> {
+        self.pieces.iter().filter(move |(of, _)| *of == part).map(|(_, piece)| *piece)
+    }
+
+    /// The quotes that the text uses anywhere.
+    pub(super) fn quotings(&self) -> impl Iterator<Item = Quoting> {
+        self.pieces.iter().map(|(_, piece)| piece.quoting)
     }
 
     fn offset(&self, part: Part, at: u32, is_end: bool) -> Option<u32> {
         let mut last = None;
-        for piece in self.pieces.iter().filter(|piece| piece.part == part) {
+        for piece in self.pieces_of(part) {
             let inside = if is_end {
                 piece.from.start < at && at <= piece.from.end
             } else {

@@ -51,9 +51,9 @@ impl Head {
                     value.copy(text, trimmed(text, content));
                 }
                 (_, Some(colon)) => {
-                    let name = Mapped::copied(text, content.start..content.start + colon);
+                    let name = Mapped::line(text, content.start..content.start + colon);
                     let value = trimmed(text, content.start + colon + 1..content.end);
-                    head.fields.push((name, Mapped::copied(text, value)));
+                    head.fields.push((name, Mapped::line(text, value)));
                 }
                 // Without headers, whatever follows the first line is the body.
                 (None, None) if style.may_be_left_out => break,

@@ -36,8 +36,8 @@ pub(super) fn read<'a>(text: &'a [u8], _options: &ReadOptions<'_>) -> Result<Pas
     let name = String::from_utf8_lossy(&text[line.method.clone()]);
     let method =
         Method::named(&if line.has_version { name.clone() } else { name.to_ascii_uppercase().into() });
-    Mapped::copied(text, line.method.clone()).into_str(text, Part::Method, &mut map);
-    let target = Mapped::copied(text, line.target.clone()).into_str(text, Part::Target, &mut map);
+    Mapped::line(text, line.method.clone()).into_str(text, Part::Method, &mut map);
+    let target = Mapped::line(text, line.target.clone()).into_str(text, Part::Target, &mut map);
 
     let headers_known = line.has_version || !head.is_empty();
     let (body, status) = body(text, head.body, line.is_trace);

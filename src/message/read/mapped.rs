@@ -1,6 +1,8 @@
 //! Bytes put together from the pasted text, each knowing where it stands there.
 
 use crate::json::Span;
+use crate::message::quoting::Quoting;
+use crate::message::source_map::Piece;
 use crate::message::{Part, SourceMap};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,19 +14,19 @@ pub(super) struct Mapped {
     pieces: Vec<Piece>,
     /// Where it begins in the text; `None` when it does not stand there.
     place: Option<u32>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Piece {
-    from: Span,
-    to: Span,
-    verbatim: bool,
+    /// The quotes around what is added next.
+    quoting: Quoting,
 }
 
 impl Mapped {
     /// Nothing yet, at that place of the text.
     pub(super) fn at(place: usize) -> Mapped {
         Mapped { place: Some(place as u32), ..Mapped::default() }
+    }
+
+    /// Says which quotes stand around what is added from here on.
+    pub(super) fn within(&mut self, quoting: Quoting) {
+        self.quoting = quoting;
     }
 
     /// Bytes that the text does not hold.
@@ -35,6 +37,14 @@ impl Mapped {
     /// Bytes that stand in the text as they are.
     pub(super) fn copied(text: &[u8], range: Range<usize>) -> Mapped {
         let mut mapped = Mapped::at(range.start);
+        mapped.copy(text, range);
+        mapped
+    }
+
+    /// The same, where the end of the line is the end of it.
+    pub(super) fn line(text: &[u8], range: Range<usize>) -> Mapped {
+        let mut mapped = Mapped::at(range.start);
+        mapped.within(Quoting::Line);
         mapped.copy(text, range);
         mapped
     }
@@ -72,12 +82,26 @@ impl Mapped {
         self.bytes.extend_from_slice(bytes);
         let end = self.bytes.len() as u32;
         match self.pieces.last_mut() {
-            Some(last) if verbatim && last.verbatim && last.to.end == to.start && last.from.end == start => {
+            Some(last)
+                if verbatim
+                    && last.verbatim
+                    && last.quoting == self.quoting
+                    && last.to.end == to.start
+                    && last.from.end == start =>
+            {
                 last.from.end = end;
                 last.to.end = to.end;
             }
-            Some(_) | None => self.pieces.push(Piece { from: Span::new(start, end), to, verbatim }),
+            Some(_) | None => {
+                let from = Span::new(start, end);
+                self.pieces.push(Piece { from, to, verbatim, quoting: self.quoting });
+            }
         }
+    }
+
+    /// Nothing, at the same place within the same quotes.
+    fn empty(&self) -> Mapped {
+        Mapped { place: self.place, quoting: self.quoting, ..Mapped::default() }
     }
 
     /// Adds another's bytes behind these.
@@ -94,7 +118,8 @@ impl Mapped {
     /// The bytes of that range alone.
     pub(super) fn slice(&self, range: Range<usize>) -> Mapped {
         let (start, end) = (range.start as u32, range.end as u32);
-        let mut part = Mapped { bytes: self.bytes[range].to_vec(), pieces: Vec::new(), place: self.place };
+        let bytes = self.bytes[range].to_vec();
+        let mut part = Mapped { bytes, pieces: Vec::new(), ..self.empty() };
         for piece in &self.pieces {
             if piece.from.end <= start {
                 part.place = Some(piece.to.end);
@@ -113,7 +138,7 @@ impl Mapped {
                 part.place = Some(to.start);
             }
             let from = Span::new(from.start - start, from.end - start);
-            part.pieces.push(Piece { from, to, verbatim: piece.verbatim });
+            part.pieces.push(Piece { from, to, ..*piece });
         }
         part
     }
@@ -126,7 +151,7 @@ impl Mapped {
 
     /// The same with each byte turned into what `encode` gives, where it gives something.
     pub(super) fn encoded(&self, mut encode: impl FnMut(u8) -> Option<Vec<u8>>) -> Mapped {
-        let mut result = Mapped { place: self.place, ..Mapped::default() };
+        let mut result = self.empty();
         let mut pieces = self.pieces.iter().peekable();
         for (index, &byte) in self.bytes.iter().enumerate() {
             let at = index as u32;
@@ -135,6 +160,7 @@ impl Mapped {
             let bytes = encode(byte);
             let kept = bytes.is_none();
             let bytes = bytes.unwrap_or_else(|| vec![byte]);
+            result.quoting = piece.map_or(self.quoting, |piece| piece.quoting);
             match piece {
                 Some(piece) if piece.verbatim => {
                     let to = piece.to.start + (at - piece.from.start);
@@ -149,7 +175,7 @@ impl Mapped {
 
     /// Other bytes, which all of these stand for.
     pub(super) fn standing_for(&self, bytes: &[u8]) -> Mapped {
-        let mut result = Mapped { place: self.place, ..Mapped::default() };
+        let mut result = self.empty();
         match (self.pieces.first(), self.pieces.last()) {
             (Some(first), Some(last)) => {
                 result.push(bytes, Span::new(first.to.start, last.to.end.max(first.to.end)), false);
@@ -163,7 +189,7 @@ impl Mapped {
     pub(super) fn into_bytes<'a>(self, text: &'a [u8], part: Part, map: &mut SourceMap) -> Cow<'a, [u8]> {
         self.record(part, map);
         match self.pieces[..] {
-            [Piece { from, to, verbatim: true }]
+            [Piece { from, to, verbatim: true, .. }]
                 if from.end as usize == self.bytes.len() && from.start == 0 =>
             {
                 Cow::Borrowed(&text[to.start as usize..to.end as usize])
@@ -194,15 +220,12 @@ impl Mapped {
     }
 
     fn record(&self, part: Part, map: &mut SourceMap) {
-        for piece in &self.pieces {
-            if piece.verbatim {
-                map.verbatim(part, piece.from.start, piece.to);
-            } else {
-                map.escaped(part, piece.from, piece.to);
-            }
+        for &piece in &self.pieces {
+            map.add(part, piece);
         }
         if let (true, Some(place)) = (self.bytes.is_empty(), self.place) {
-            map.verbatim(part, 0, Span::new(place, place));
+            let (from, to) = (Span::new(0, 0), Span::new(place, place));
+            map.add(part, Piece { from, to, verbatim: true, quoting: self.quoting });
         }
     }
 }

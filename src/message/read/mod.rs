@@ -14,6 +14,9 @@ mod mapped;
 mod shell;
 mod time;
 mod windows;
+mod write;
+
+pub use write::{TextEdit, Unwritable, rewritten};
 
 use super::{Exchange, Method, SourceMap};
 use std::fmt;

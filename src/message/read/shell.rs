@@ -5,6 +5,7 @@
 
 use super::mapped::Mapped;
 use super::{Assumed, ReadError, behind_mark, line_end, line_of, windows};
+use crate::message::quoting::Quoting;
 use std::ops::Range;
 
 /// A command taken apart.
@@ -197,6 +198,7 @@ impl Splitter<'_> {
 
     fn here_document(&mut self, document: &HereDocument) {
         let mut content = Mapped::at(self.at);
+        content.within(Quoting::HereDocument);
         while self.at < self.text.len() {
             let (end, next) = line_end(self.text, self.at);
             let tabs = self.text[self.at..end].iter().take_while(|byte| **byte == b'\t').count();
@@ -213,6 +215,7 @@ impl Splitter<'_> {
     fn word(&mut self) -> Result<Mapped, ReadError> {
         let mut word = Mapped::at(self.at);
         while let Some(byte) = self.peek(0) {
+            word.within(Quoting::Bare);
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' | b'&' | b';' | b'|' | b'<' | b'>' => break,
                 b'\'' => self.single_quoted(&mut word)?,
@@ -255,6 +258,7 @@ impl Splitter<'_> {
         let start = self.at + 1;
         let length = self.text[start..].iter().position(|byte| *byte == b'\'');
         let length = length.ok_or_else(|| unclosed(self.text, "single", self.at))?;
+        word.within(Quoting::Single);
         word.copy(self.text, start..start + length);
         self.at = start + length + 1;
         Ok(())
@@ -263,6 +267,7 @@ impl Splitter<'_> {
     fn double_quoted(&mut self, word: &mut Mapped) -> Result<(), ReadError> {
         let open = self.at;
         self.at += 1;
+        word.within(Quoting::Double);
         loop {
             match (self.peek(0), self.peek(1)) {
                 (None, _) => return Err(unclosed(self.text, "double", open)),
@@ -292,6 +297,7 @@ impl Splitter<'_> {
     fn ansi_quoted(&mut self, word: &mut Mapped) -> Result<(), ReadError> {
         let open = self.at;
         self.at += 2;
+        word.within(Quoting::Ansi);
         loop {
             match self.peek(0) {
                 None => return Err(unclosed(self.text, "single", open)),

@@ -3,6 +3,7 @@
 use super::mapped::Mapped;
 use super::shell::{Command, goes_on, substitution_length, unclosed, variable};
 use super::{Assumed, ReadError};
+use crate::message::quoting::Quoting;
 use std::ops::Range;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(super) fn dialect(text: &[u8], start: usize) -> Option<Dialect> {
 struct Given {
     byte: u8,
     at: Range<usize>,
+    /// Whether `cmd` takes it to stand in quotes.
+    is_quoted: bool,
 }
 
 /// Splits by the rules of `cmd` for carets and those of the C runtime for quotes.
@@ -47,6 +50,11 @@ pub(super) fn split_cmd(text: &[u8], start: usize) -> Result<Command, ReadError>
         let mut word = Mapped::at(given[at].at.start);
         let mut quote = None;
         while let Some(next) = given.get(at) {
+            word.within(match (quote, next.is_quoted) {
+                (None, _) => Quoting::WindowsBare,
+                (Some(_), true) => Quoting::Cmd,
+                (Some(_), false) => Quoting::Careted,
+            });
             let slashes = given[at..].iter().take_while(|given| given.byte == b'\\').count();
             let before_quote = given.get(at + slashes).is_some_and(|given| given.byte == b'"');
             if slashes > 0 && !before_quote {
@@ -110,13 +118,13 @@ fn uncareted(text: &[u8], start: usize, command: &mut Command) -> Vec<Given> {
                 let next = at + 1 + line_break(at + 1);
                 // The character after the continuation is literal, a second line break too.
                 if line_break(next) > 0 {
-                    given.push(Given { byte: b'\n', at: at..next + line_break(next) });
+                    given.push(Given { byte: b'\n', at: at..next + line_break(next), is_quoted });
                 }
                 at = next + line_break(next);
             }
             b'^' if !is_quoted => {
                 if let Some(&byte) = text.get(at + 1) {
-                    given.push(Given { byte, at: at..at + 2 });
+                    given.push(Given { byte, at: at..at + 2, is_quoted });
                 }
                 at += 2;
             }
@@ -127,14 +135,14 @@ fn uncareted(text: &[u8], start: usize, command: &mut Command) -> Vec<Given> {
                     break;
                 }
                 command.assume(Assumed::Continuation);
-                given.push(Given { byte, at: at..at + 1 });
+                given.push(Given { byte, at: at..at + 1, is_quoted });
                 at += 1;
             }
             _ => {
                 // A quote behind a backslash is literal to the program, and most write as if to `cmd` too.
                 let is_escaped = at > start && text[at - 1] == b'\\';
                 is_quoted ^= byte == b'"' && !is_escaped;
-                given.push(Given { byte, at: at..at + 1 });
+                given.push(Given { byte, at: at..at + 1, is_quoted });
                 at += 1;
             }
         }
@@ -178,6 +186,11 @@ fn power_shell_word(text: &[u8], start: usize, command: &mut Command) -> Result<
     let mut at = start;
     while let Some(&byte) = text.get(at) {
         let next = text.get(at + 1).copied();
+        word.within(match quote {
+            None => Quoting::WindowsBare,
+            Some((b'\'', _)) => Quoting::PowerShellSingle,
+            Some(_) => Quoting::PowerShellDouble,
+        });
         match (quote, byte, next) {
             (None, b' ' | b'\t' | b'\r' | b'\n' | b';' | b'|', _) => break,
             (None, b'\'' | b'"', _) => {
