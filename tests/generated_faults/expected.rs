@@ -9,6 +9,8 @@ use scimproof::schema::sample::{Fault, Faulty};
 pub(super) enum Form {
     Post,
     Put,
+    /// A POST within a bulk request.
+    Bulk,
     /// A PATCH with a path that names the attribute.
     Patch,
     /// A PATCH without a path, whose value is an object of attributes.
@@ -44,7 +46,7 @@ pub(super) fn expected(form: Form, kind: &str, faulty: &Faulty<'_>) -> Option<(&
         }
         Fault::ReadOnly if has_path && is_root => return Some(("patch-read-only-id", Place::Path)),
         Fault::ReadOnly => match (faulty.path.as_str(), form) {
-            ("id", Form::Post) => "read-only-id-in-post",
+            ("id", Form::Post | Form::Bulk) => "read-only-id-in-post",
             ("id", Form::Pathless) => "patch-pathless-with-id",
             // In a PUT a client sends back what it got.
             ("id", _) => return None,
@@ -95,8 +97,10 @@ fn misplaced(form: Form, faulty: &Faulty<'_>) -> (&'static str, Place) {
     match form {
         Form::Patch if !is_of_name => ("path-missing-extension-urn", Place::Path),
         Form::Patch | Form::Qualified => ("path-misspelled", Place::Path),
-        Form::Post | Form::Put | Form::Pathless if is_of_name => ("name-flattened", Place::Value),
-        Form::Post | Form::Put | Form::Pathless => ("extension-flattened-root", Place::Value),
+        Form::Post | Form::Put | Form::Bulk | Form::Pathless if is_of_name => {
+            ("name-flattened", Place::Value)
+        }
+        Form::Post | Form::Put | Form::Bulk | Form::Pathless => ("extension-flattened-root", Place::Value),
     }
 }
 

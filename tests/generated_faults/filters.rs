@@ -23,6 +23,18 @@ fn is_ordered(attribute: &Attribute) -> bool {
     !matches!(attribute.kind, Type::Boolean | Type::Binary | Type::Complex)
 }
 
+/// The paths of attributes and their parts, qualified by the prefix.
+fn paths<'s>(prefix: &str, attributes: &'s [Attribute]) -> Vec<(String, &'s Attribute)> {
+    let mut all = Vec::new();
+    for attribute in attributes {
+        let path = format!("{prefix}{}", attribute.name);
+        let parts = attribute.sub_attributes.iter();
+        all.extend(parts.map(|part| (format!("{path}.{}", part.name), part)));
+        all.push((path, attribute));
+    }
+    all
+}
+
 #[test]
 fn a_filter_that_compares_what_has_no_order_is_found_and_others_are_not() {
     let profile = profile();
@@ -30,13 +42,12 @@ fn a_filter_that_compares_what_has_no_order_is_found_and_others_are_not() {
     let (mut wrong, mut faults) = (Vec::new(), 0);
     for kind in kinds(&profile) {
         let complex = kind.core.attributes.iter().filter(|attribute| attribute.kind == Type::Complex);
-        let parts = complex.clone().flat_map(|owner| {
-            owner.sub_attributes.iter().map(|part| (format!("{}.{}", owner.name, part.name), part))
-        });
-        let own = kind.core.attributes.iter().map(|attribute| (attribute.name.clone(), attribute));
-        for (path, attribute) in own.chain(parts) {
-            // A multi-valued complex attribute as a whole stands for its `value` (RFC 7644 §3.4.2.2).
-            if attribute.kind == Type::Complex && attribute.multi_valued {
+        let schemas = kind.extensions.iter().map(|(extension, _)| (format!("{}:", extension.id), *extension));
+        let all = std::iter::once((String::new(), kind.core)).chain(schemas);
+        for (path, attribute) in all.flat_map(|(prefix, schema)| paths(&prefix, &schema.attributes)) {
+            // `emails co "…"` stands for `emails.value` in an example of RFC 7644 §3.4.2.2, and Entra ID asks
+            // for a `manager` so.
+            if attribute.kind == Type::Complex && attribute.sub_attribute("value").is_some() {
                 continue;
             }
             for operator in ["eq", "gt", "le"] {
