@@ -3,7 +3,7 @@
 use super::declare::rules;
 use super::subject::Attributed;
 use super::{Facts, Sink};
-use crate::json::Kind;
+use crate::json::{Kind, Parser};
 use crate::schema::Type;
 
 rules! {
@@ -84,6 +84,36 @@ rules! {
         if attributed.value.kind() == Kind::Number && is_single(attributed) {
             let quoted = format!("\"{}\"", attributed.value.raw());
             report(attributed, sink).replace("put it in quotes", true, attributed.value, &quoted);
+        }
+    }
+
+    /// A number is sent as a string.
+    ///
+    /// A client that counts with it, or a parser that maps it onto an integer, fails.
+    string_for_number {
+        looks_at: Mismatch,
+        stage: Schema,
+        cites: "7643-2.3.4-integer",
+        says: "`{path}` is {expected}, and {json} is a string",
+        help: "write the number without quotes",
+        wants: |site| matches!(site.attribute.kind, Type::Integer | Type::Decimal),
+        given: r#"{"extends":"rfc7644","name":"example","resourceTypes":[{"name":"Badge","endpoint":"Badges","schema":"urn:example:2.0:Badge","operations":{"create":{"statuses":[201]}}}],"schemas":[{"id":"urn:example:2.0:Badge","attributes":[{"name":"level","type":"integer"}]}]}"#,
+        bad: r#"POST /Badges
+
+{"schemas":["urn:example:2.0:Badge"],"level":"2"}"#,
+        good: r#"POST /Badges
+
+{"schemas":["urn:example:2.0:Badge"],"level":2}"#,
+    }
+    fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if attributed.value.kind() != Kind::String || !is_single(attributed) {
+            return;
+        }
+        let draft = report(attributed, sink);
+        let text = attributed.value.plain().unwrap_or_default();
+        let mut parser = Parser::new();
+        if parser.parse(text.as_bytes()).is_ok_and(|document| document.root().raw() == text && document.root().kind() == Kind::Number) {
+            draft.replace("write it without quotes", true, attributed.value, text);
         }
     }
 
@@ -211,7 +241,7 @@ rules! {
             Kind::Object => attribute.multi_valued && !attributed.is_element,
             Kind::Number => single && !matches!(attribute.kind, Type::Complex),
             Kind::String => match attribute.kind {
-                Type::Boolean => single,
+                Type::Boolean | Type::Integer | Type::Decimal => single,
                 Type::Complex => attribute.multi_valued || attributed.path == "manager",
                 _ => false,
             },

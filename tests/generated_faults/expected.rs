@@ -148,6 +148,7 @@ fn of_other_kind(has_path: bool, other: Kind, faulty: &Faulty<'_>) -> Option<&'s
         (Kind::String, _) if is_whole && faulty.path == "schemas" => "schemas-as-string",
         (Kind::String, Kind::True) if !is_whole && attribute.name == "primary" => "primary-as-string",
         (Kind::String, Kind::True) if !is_whole => "bool-as-string",
+        (Kind::String, Kind::Number) if is_element || !is_whole => "string-for-number",
         (Kind::Number, Kind::True) if !is_whole => "bool-as-number",
         (Kind::Number, Kind::String) if is_element || !is_whole => "number-for-string",
         _ => "type-mismatch",
