@@ -19,14 +19,18 @@
 
 pub(crate) mod decode;
 mod error;
+mod fragments;
 mod parser;
 mod pointer;
 mod position;
+#[cfg(feature = "captures")]
+pub(crate) mod scan;
 mod value;
 pub(crate) mod write;
 
 pub use error::{Error, ErrorKind};
+pub use fragments::{Fragment, Fragments};
 pub use parser::{MAX_DEPTH, Parser};
 pub use pointer::escape_pointer;
-pub use position::{LineIndex, Position, Span};
+pub use position::{LineIndex, Origin, Position, Span};
 pub use value::{Document, Elements, Kind, Member, Members, Value};

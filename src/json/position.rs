@@ -105,6 +105,37 @@ impl<'t> LineIndex<'t> {
     }
 }
 
+/// Where a piece of a longer text begins in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// The bytes before it.
+    pub byte: u64,
+    /// The UTF-16 code units before it.
+    pub utf16: u64,
+    /// The lines that end before it.
+    pub line: u64,
+    /// The characters before it on its first line.
+    pub column: u64,
+}
+
+impl Origin {
+    /// The place behind so much text, which does not end between `\r` and `\n`.
+    #[must_use]
+    pub fn behind(self, text: &[u8]) -> Origin {
+        let mut origin = self;
+        origin.byte += text.len() as u64;
+        origin.utf16 += text.iter().map(|byte| u64::from(utf16_units(*byte))).sum::<u64>();
+        let is_end =
+            |at: usize, byte: u8| byte == b'\n' || (byte == b'\r' && text.get(at + 1) != Some(&b'\n'));
+        origin.line += text.iter().enumerate().map(|(at, byte)| u64::from(is_end(at, *byte))).sum::<u64>();
+        let last = text.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        let line = &text[last.map_or(0, |at| at + 1)..];
+        let before = if last.is_some() { 0 } else { self.column };
+        origin.column = before + line.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count() as u64;
+        origin
+    }
+}
+
 /// The UTF-16 code units of the character that starts with this byte; 0 for a byte within one.
 fn utf16_units(byte: u8) -> u32 {
     match byte {
@@ -142,6 +173,27 @@ mod tests {
         for (offset, line, column, utf16) in cases {
             assert_eq!(index.position(offset), Position { line, column }, "{offset}");
             assert_eq!(index.utf16(offset), utf16, "{offset}");
+        }
+    }
+
+    #[test]
+    fn a_piece_begins_where_the_text_before_it_ends() {
+        let text = "abc\n\r\né😀x\rlast\n";
+        let index = LineIndex::new(text);
+        for first in (0..=text.len()).filter(|at| text.is_char_boundary(*at) && *at != 5) {
+            for second in (first..=text.len()).filter(|at| text.is_char_boundary(*at) && *at != 5) {
+                let origin = Origin::default()
+                    .behind(&text.as_bytes()[..first])
+                    .behind(&text.as_bytes()[first..second]);
+                let Position { line, column } = index.position(second as u32);
+                let told = (origin.byte, origin.utf16, origin.line + 1, origin.column + 1);
+                let utf16 = index.utf16(second as u32);
+                assert_eq!(
+                    told,
+                    (second as u64, utf16.into(), line.into(), column.into()),
+                    "{first} {second}"
+                );
+            }
         }
     }
 

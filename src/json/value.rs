@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::parser::code_unit;
+use super::fragments::{Fragments, unescape};
 use super::pointer;
 use super::position::Span;
 
@@ -212,6 +212,12 @@ impl<'d> Value<'d> {
         Some(if node.escaped { Cow::Owned(unescape(content)) } else { Cow::Borrowed(content) })
     }
 
+    /// A string's content in the pieces that it is written in: runs as they are, and escapes.
+    pub fn fragments(self) -> Fragments<'d> {
+        let span = if self.kind() == Kind::String { self.content_span() } else { Span::default() };
+        Fragments::new(self.slice(span), span.start)
+    }
+
     /// A number as written. Its digits are not counted: it may exceed every machine number.
     #[inline]
     pub fn number(self) -> Option<&'d str> {
@@ -374,42 +380,6 @@ impl<'d> Iterator for Elements<'d> {
         self.index = element.next_index();
         Some(element)
     }
-}
-
-/// Resolves the escapes of a string's content, which the parser has checked.
-fn unescape(content: &str) -> String {
-    let mut result = String::with_capacity(content.len());
-    let mut rest = content;
-    while let Some(at) = rest.bytes().position(|byte| byte == b'\\') {
-        result.push_str(&rest[..at]);
-        let (character, length) = resolve_escape(&rest.as_bytes()[at..]);
-        result.push(character);
-        rest = rest.get(at + length..).unwrap_or_default();
-    }
-    result.push_str(rest);
-    result
-}
-
-/// The character that an escape stands for, and the escape's length.
-fn resolve_escape(escape: &[u8]) -> (char, usize) {
-    let simple = match escape.get(1) {
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => return resolve_units(escape),
-        Some(&other) => char::from(other),
-        None => char::REPLACEMENT_CHARACTER,
-    };
-    (simple, 2)
-}
-
-fn resolve_units(escape: &[u8]) -> (char, usize) {
-    let units = [code_unit(escape, 0), code_unit(escape, 6)].into_iter().map_while(|unit| unit);
-    let character = char::decode_utf16(units).next().and_then(Result::ok);
-    let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
-    (character, 6 * character.len_utf16())
 }
 
 fn number(text: &str) -> serde_json::Number {

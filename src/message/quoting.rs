@@ -29,6 +29,9 @@ pub(super) enum Quoting {
     PowerShellSingle,
     /// `"…"` of PowerShell.
     PowerShellDouble,
+    #[cfg(feature = "captures")]
+    /// `"…"` of JSON, in which a recording holds a text.
+    Json,
 }
 
 /// How a character is written.
@@ -85,6 +88,15 @@ impl Quoting {
                 '\n' => Way::Escape("\\n"),
                 '\r' => Way::Escape("\\r"),
                 '\t' => Way::Escape("\\t"),
+                _ => Way::Plain,
+            },
+            #[cfg(feature = "captures")]
+            Quoting::Json => match character {
+                '"' | '\\' => Way::Behind("\\"),
+                '\n' => Way::Escape("\\n"),
+                '\r' => Way::Escape("\\r"),
+                '\t' => Way::Escape("\\t"),
+                _ if is_control => Way::Never,
                 _ => Way::Plain,
             },
             Quoting::HereDocument if "$`\\".contains(character) => Way::Never,

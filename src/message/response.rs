@@ -29,7 +29,7 @@ pub struct Exchange<'a> {
     pub request: Request<'a>,
     /// What came back; `None` when nothing did or it was not recorded.
     pub response: Option<Response<'a>>,
-    /// What the recording left out of the response.
+    /// What the recording left out.
     pub unrecorded: Unrecorded,
     /// When it was sent: since the start of the recording, or since 1970 where the recording has dates.
     /// Only the differences between exchanges of one recording say something.
@@ -40,12 +40,14 @@ pub struct Exchange<'a> {
     pub host: Option<Cow<'a, str>>,
 }
 
-/// What a recording left out of a response, so that its absence says nothing of the endpoint.
+/// What a recording left out, so that its absence says nothing of client and endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Unrecorded {
-    /// The headers.
+    /// The request's body.
+    pub request_body: bool,
+    /// The response's headers.
     pub headers: bool,
-    /// The body.
+    /// The response's body.
     pub body: bool,
 }
 

@@ -3,6 +3,7 @@
 //! The look is for words, not a parse: the body may be broken, and it is the linter that says how.
 
 use super::{Assumed, Pasted, ReadError, ReadOptions, Reader};
+use crate::json::Origin;
 use crate::message::endpoint::{Endpoint, target};
 use crate::message::{Method, Request, SourceMap};
 use std::borrow::Cow;
@@ -32,7 +33,7 @@ pub(super) fn read<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Past
         headers: None,
         body: (!is_empty).then_some(Cow::Borrowed(text)),
     };
-    Ok(Pasted { reader: Reader::Body, exchange: request.into(), map, assumed })
+    Ok(Pasted { reader: Reader::Body, exchange: request.into(), map, assumed, origin: Origin::default() })
 }
 
 /// What a body looks like.

@@ -6,7 +6,7 @@
 use super::mapped::Mapped;
 use super::shell::{self, Command};
 use super::{Assumed, Pasted, ReadError, ReadOptions, Reader};
-use crate::json::Span;
+use crate::json::{Origin, Span};
 use crate::message::endpoint;
 use crate::message::{Header, Method, Part, Request, SourceMap};
 
@@ -33,7 +33,7 @@ pub(super) fn read<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Past
     let body = body.map(|data| data.into_bytes(text, Part::Body, &mut map));
     let target = target.into_str(text, Part::Target, &mut map);
     let request = Request { method, target, headers, body };
-    Ok(Pasted { reader: Reader::Curl, exchange: request.into(), map, assumed })
+    Ok(Pasted { reader: Reader::Curl, exchange: request.into(), map, assumed, origin: Origin::default() })
 }
 
 /// What a flag does to the request.

@@ -11,7 +11,7 @@ use super::head::{Head, Style, trimmed};
 use super::http_response::{self, StatusLine, status_line};
 use super::mapped::Mapped;
 use super::{Pasted, ReadError, ReadOptions, Reader, behind_mark, line_end};
-use crate::json::Span;
+use crate::json::{Origin, Span};
 use crate::message::{Exchange, Method, Part, Request, SourceMap};
 use std::ops::Range;
 use std::time::Duration;
@@ -57,7 +57,7 @@ pub(super) fn read<'a>(text: &'a [u8], _options: &ReadOptions<'_>) -> Result<Pas
         exchange.response = Some(response);
         exchange.unrecorded = unrecorded;
     }
-    Ok(Pasted { reader: Reader::Http, exchange, map, assumed: Vec::new() })
+    Ok(Pasted { reader: Reader::Http, exchange, map, assumed: Vec::new(), origin: Origin::default() })
 }
 
 struct RequestLine {

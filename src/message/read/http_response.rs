@@ -50,7 +50,7 @@ pub(super) fn read<'a>(
     map.verbatim(Part::Status, 0, Span::new(line.status.start as u32, line.status.end as u32));
     map.verbatim(Part::ResponseHeaders, 0, Span::new(line.status.start as u32, head.end as u32));
 
-    let unrecorded = Unrecorded { headers: head.is_empty(), body: false };
+    let unrecorded = Unrecorded { headers: head.is_empty(), ..Unrecorded::default() };
     let body = body(text, head.body, line.is_trace);
     let headers = head.headers(text, [Part::ResponseHeaderName, Part::ResponseHeaderValue], map);
     let body = if text[body.clone()].trim_ascii().is_empty() { body.start..body.start } else { body };

@@ -1,6 +1,8 @@
 //! Bytes put together from the pasted text, each knowing where it stands there.
 
 use crate::json::Span;
+#[cfg(feature = "captures")]
+use crate::json::{Fragment, Value};
 use crate::message::quoting::Quoting;
 use crate::message::source_map::Piece;
 use crate::message::{Part, SourceMap};
@@ -47,6 +49,23 @@ impl Mapped {
         mapped.within(Quoting::Line);
         mapped.copy(text, range);
         mapped
+    }
+
+    /// The content of a JSON string, each escape knowing where it stands. The document begins at `start`.
+    #[cfg(feature = "captures")]
+    pub(super) fn json(text: &[u8], value: Value<'_>, start: usize) -> Mapped {
+        let range = |span: Span| start + span.start as usize..start + span.end as usize;
+        let mut content = Mapped::at(range(value.content_span()).start);
+        content.within(Quoting::Json);
+        for fragment in value.fragments() {
+            match fragment {
+                Fragment::Plain(span) => content.copy(text, range(span)),
+                Fragment::Escape(span, character) => {
+                    content.escape(character.encode_utf8(&mut [0; 4]).as_bytes(), range(span));
+                }
+            }
+        }
+        content
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

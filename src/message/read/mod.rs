@@ -4,13 +4,29 @@
 //! text does not say is taken from the options, else guessed, and every guess is told. A reader
 //! gives the request as it would be sent: a shell's quoting is undone, and the headers that `curl`
 //! adds by itself are there, without a place in the text.
+//!
+//! [`read`] reads one request, with its response where that follows. What may hold many, such as a HAR,
+//! is a capture, which finds the pieces of the text that hold one exchange each.
 
+#[cfg(feature = "captures")]
+mod base64;
 mod body;
+#[cfg(feature = "captures")]
+mod capture;
 mod curl;
+#[cfg(feature = "captures")]
+mod har;
 mod head;
 mod http;
 mod http_response;
+#[cfg(feature = "captures")]
+mod log;
 mod mapped;
+#[cfg(feature = "captures")]
+mod ndjson;
+mod reader;
+#[cfg(feature = "captures")]
+mod recorded;
 mod shell;
 mod time;
 mod windows;
@@ -18,66 +34,16 @@ mod write;
 
 pub use write::{TextEdit, Unwritable, rewritten};
 
+#[cfg(feature = "captures")]
+pub use capture::{Capture, Piece};
+pub use reader::{Reader, UnknownReader};
+
 use super::{Exchange, Method, SourceMap};
+#[cfg(feature = "captures")]
+use crate::json;
+use crate::json::Origin;
 use std::fmt;
-use std::str::FromStr;
 use thiserror::Error;
-
-/// The form in which a request was pasted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reader {
-    /// A body and nothing else.
-    Body,
-    /// The text of an HTTP request: request line, headers, empty line, body.
-    Http,
-    /// A `curl` command.
-    Curl,
-}
-
-impl Reader {
-    /// The reader's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Reader::Body => "body",
-            Reader::Http => "http",
-            Reader::Curl => "curl",
-        }
-    }
-
-    /// The reader that a text asks for by how it begins.
-    pub fn detect(text: &[u8]) -> Reader {
-        // What most callers have, told by its first byte: the other looks read a line to its end.
-        if text[behind_mark(text)..].trim_ascii_start().starts_with(b"{") {
-            Reader::Body
-        } else if shell::command(text).is_some() {
-            Reader::Curl
-        } else if http::begins(text) {
-            Reader::Http
-        } else {
-            Reader::Body
-        }
-    }
-}
-
-impl fmt::Display for Reader {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A name that no reader has.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("no reader is called `{0}`; there are `body`, `http` and `curl`")]
-pub struct UnknownReader(String);
-
-impl FromStr for Reader {
-    type Err = UnknownReader;
-
-    fn from_str(name: &str) -> Result<Reader, UnknownReader> {
-        let readers = [Reader::Body, Reader::Http, Reader::Curl];
-        readers.into_iter().find(|reader| reader.name() == name).ok_or_else(|| UnknownReader(name.to_owned()))
-    }
-}
 
 /// What to use for whatever the text does not say.
 #[derive(Debug, Clone, Copy, Default)]
@@ -103,6 +69,8 @@ pub struct Pasted<'a> {
     pub map: SourceMap,
     /// What the text left open, and how it was taken.
     pub assumed: Vec<Assumed>,
+    /// Where the text that it was read from begins in a longer one.
+    pub origin: Origin,
 }
 
 /// Something that the text left open and the reader decided.
@@ -197,6 +165,17 @@ pub enum ReadError {
         /// The flag as written.
         flag: String,
     },
+    /// A recorded exchange that is not JSON.
+    #[cfg(feature = "captures")]
+    #[error("the recorded exchange cannot be read: {0}")]
+    Json(json::Error),
+    /// A body in Base64 that is none.
+    #[cfg(feature = "captures")]
+    #[error("the recorded body is no Base64; record it again")]
+    Base64,
+    /// A text that may hold many exchanges, where one request is due.
+    #[error("this is {}, which may hold many exchanges, and one request is asked for here; `scimproof lint` reads it from a file", .0.with_article())]
+    Many(Reader),
 }
 
 /// Finds the request in a pasted text.
@@ -214,10 +193,11 @@ pub fn read<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Pasted<'a>,
     if u32::try_from(text.len().saturating_mul(4)).is_err() {
         return Err(ReadError::TooLong);
     }
-    match options.reader.unwrap_or_else(|| Reader::detect(text)) {
+    match options.reader.unwrap_or_else(|| Reader::detect_one(text)) {
         Reader::Body => body::read(text, options),
         Reader::Http => http::read(text, options),
         Reader::Curl => curl::read(text, options),
+        many @ (Reader::Har | Reader::Ndjson | Reader::Log) => Err(ReadError::Many(many)),
     }
 }
 

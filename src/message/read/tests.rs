@@ -49,10 +49,10 @@ fn the_reader_is_found_by_how_the_text_begins() {
 
 #[test]
 fn a_reader_is_known_by_its_name() {
-    for reader in [Reader::Body, Reader::Http, Reader::Curl] {
+    for reader in Reader::ALL {
         assert_eq!(reader.to_string().parse(), Ok(reader));
     }
-    assert!("har".parse::<Reader>().unwrap_err().to_string().contains("`har`"));
+    assert!("postman".parse::<Reader>().unwrap_err().to_string().contains("`postman`"));
 }
 
 #[test]

@@ -116,7 +116,7 @@ impl Pasted<'_> {
                 let line = quoting.write(&line, &|_| None).ok_or(Unwritable::Quotes)?;
                 format!(" -H {open}{line}{close}")
             }
-            Reader::Body => return Err(Unwritable::Elsewhere),
+            Reader::Body | Reader::Har | Reader::Ndjson | Reader::Log => return Err(Unwritable::Elsewhere),
         };
         Ok(TextEdit { span: Span::new(end, end), text })
     }
@@ -151,7 +151,7 @@ impl Pasted<'_> {
                 target: Some(&request.target),
                 files: &named,
             };
-            match read(text, &options) {
+            match read_piece(text, &options) {
                 Ok(again) => return self.is_alike(&again.exchange.request, meant),
                 Err(ReadError::DataFromFile { name }) => files.push((name, b"")),
                 Err(_) => return false,
@@ -175,6 +175,18 @@ impl Pasted<'_> {
             && again.target == meant.target
             && headers(again) == headers(meant)
             && (!is_there(Part::Body) || again.body.as_deref() == meant.body.as_deref())
+    }
+}
+
+/// Reads a text as it was read before: alone, or as a piece of a capture.
+fn read_piece<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Pasted<'a>, ReadError> {
+    match options.reader {
+        #[cfg(feature = "captures")]
+        Some(reader @ (Reader::Har | Reader::Ndjson | Reader::Log)) => {
+            let piece = super::Piece { text, reader, origin: crate::json::Origin::default() };
+            piece.read(options)?.ok_or(ReadError::Empty)
+        }
+        _ => read(text, options),
     }
 }
 
