@@ -59,14 +59,14 @@ fn each_operation_is_judged_as_the_request_that_it_stands_for() {
 #[test]
 fn a_malformed_operation_fails_alone() {
     let verdict = lint(&format!(r#"{{"method":"POST","path":"/Users","bulkId":"a","data":{USER}}}"#));
-    assert_eq!(verdict.answer, Answer::Accept { statuses: vec![200], effect: Effect::Partial });
+    assert_eq!(verdict.answer, Answer::Accept { statuses: [200].into(), effect: Effect::Partial });
 }
 
 #[test]
 fn a_malformed_bulk_request_is_refused_as_a_whole() {
     let user = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona"}"#;
     let one = format!(r#"{{"method":"POST","path":"/Users","bulkId":"a","data":{user}}}"#);
-    let accepted = Answer::Accept { statuses: vec![200], effect: Effect::Applied };
+    let accepted = Answer::Accept { statuses: [200].into(), effect: Effect::Applied };
     assert_eq!((found(&lint(&one)), lint(&one).answer), (vec![], accepted));
     let verdict = lint(&format!("{one},{one}"));
     assert!(matches!(verdict.answer, Answer::Refuse(refusal) if refusal.rules == ["bulk-id-duplicate"]));

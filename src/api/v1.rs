@@ -96,7 +96,7 @@ impl Report<'_> {
                 }
                 writer.name("statuses");
                 writer.open('[');
-                for status in statuses {
+                for status in statuses.iter() {
                     writer.number((*status).into());
                 }
                 writer.close(']');

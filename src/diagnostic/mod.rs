@@ -6,6 +6,7 @@ use crate::message::Part;
 use crate::profile::Standing;
 use crate::requirement::Requirement;
 use std::fmt;
+use std::sync::Arc;
 
 pub use crate::message::Edit;
 
@@ -99,7 +100,7 @@ pub enum Answer {
     /// It takes the request.
     Accept {
         /// The statuses that the profile allows for it.
-        statuses: Vec<u16>,
+        statuses: Arc<[u16]>,
         /// Whether the request does what it says.
         effect: Effect,
     },

@@ -184,7 +184,7 @@ fn accepted(effect: Effect, facts: &Facts<'_>) -> Answer {
     match facts.action.served {
         Some(facts) => Answer::Accept { statuses: facts.statuses.clone(), effect },
         // Discovery and the other endpoints that serve no resource type.
-        None => Answer::Accept { statuses: vec![200], effect },
+        None => Answer::Accept { statuses: [200].into(), effect },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Map;
 use crate::json::decode::Node;
+use std::sync::Arc;
 
 /// A resource type (RFC 7643 §6) and what the endpoint asks of requests on it.
 #[derive(Debug, Clone)]
@@ -85,7 +86,7 @@ impl Operation {
 #[derive(Debug, Clone)]
 pub struct OperationFacts {
     /// The statuses of success.
-    pub statuses: Vec<u16>,
+    pub statuses: Arc<[u16]>,
     /// The attributes that a request must carry, by dotted path; `emails.value` asks it of each element.
     pub required: Vec<String>,
 }
@@ -129,7 +130,7 @@ impl Extension {
 impl OperationFacts {
     fn decode(node: &Node<'_>) -> OperationFacts {
         node.object(|members| OperationFacts {
-            statuses: members.need("statuses").list(Node::status),
+            statuses: members.need("statuses").list(Node::status).into(),
             required: members.get("required").texts(),
         })
     }

@@ -67,7 +67,7 @@ fn check(rule: &'static Rule, profile: &Profile, linter: &Linter) -> Option<Chec
         Answer::Unknown => return None,
         Answer::Accept { statuses, .. } => {
             expectations
-                .push(status(Predicate::OneOf(statuses.into_iter().map(number).collect()), Level::May));
+                .push(status(Predicate::OneOf(statuses.iter().copied().map(number).collect()), Level::May));
         }
         Answer::Refuse(refusal) => {
             expectations.push(status(Predicate::Eq(number(refusal.status)), Level::May));
