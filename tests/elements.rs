@@ -5,8 +5,9 @@ use scimproof::diagnostic::Severity;
 use scimproof::lint::{Linter, Verdict};
 use scimproof::message::{Method, Request};
 use scimproof::profile;
+use scimproof::profile::Profile;
 use scimproof::rule::Nothing;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -177,5 +178,32 @@ fn a_dot_behind_a_urn_is_found_in_paths_and_names() {
     ] {
         let verdict = lint(method, &body);
         assert_eq!(found(&verdict), [("extension-dot-notation", &*at)], "{body}");
+    }
+}
+
+#[test]
+fn a_schema_of_hundreds_of_attributes_is_held_in_full() {
+    let mut attributes: Vec<Value> = (0..300).map(|n| json!({ "name": format!("a{n}") })).collect();
+    attributes[299] = json!({ "name": "a299", "required": true });
+    attributes[298] = json!({ "name": "many", "type": "complex", "multiValued": true, "subAttributes":
+        (0..200).map(|n| json!({ "name": format!("s{n}") })).chain([json!({ "name": "value" }), json!({ "name": "primary", "type": "boolean" })]).collect::<Vec<_>>() });
+    let profile = json!({ "extends": "rfc7644", "name": "wide", "resourceTypes": [{ "name": "Wide", "endpoint": "Wides",
+        "schema": "urn:example:2.0:Wide", "operations": { "create": { "statuses": [201] } } }],
+        "schemas": [{ "id": "urn:example:2.0:Wide", "attributes": attributes }] });
+    let linter = Linter::new(&Profile::parse("wide", &profile.to_string()).unwrap());
+    for (members, due) in [
+        (r#""a0":"x","a299":"x""#, &[][..]),
+        (r#""a0":"x","a297":"x""#, &[("required-attribute-missing", "")]),
+        (r#""a297":"x","a299":"x","a297":"y""#, &[("json-duplicate-key", "/a297")]),
+        (r#""A297":"x","a299":17"#, &[("json-case-variant-keys", "/A297"), ("number-for-string", "/a299")]),
+        (r#""a299":"x","many":[{"s199":"x"}]"#, &[("value-missing-in-multi", "/many/0")]),
+        (
+            r#""a299":"x","many":[{"value":"x","primary":true},{"value":"y","primary":true}]"#,
+            &[("multi-primary", "/many/1/primary")],
+        ),
+    ] {
+        let body = format!(r#"{{"schemas":["urn:example:2.0:Wide"],{members}}}"#);
+        let verdict = linter.lint(&Request::bare(Method::Post, "/Wides", Some(body.as_bytes())), &Nothing);
+        assert_eq!(found(&verdict), due, "{members}");
     }
 }

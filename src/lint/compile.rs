@@ -2,7 +2,7 @@
 
 use crate::json::{Kind, Value};
 use crate::patch::{Op, Row};
-use crate::profile::{Judgement, Operation, Outcome, Profile, ResourceType};
+use crate::profile::{Judgement, Operation, OperationFacts, Outcome, Profile, ResourceType};
 use crate::rule::subject::{
     Attributed, BrokenFilter, BulkBody, BulkOperation, FilterCondition, Http, Malformed, Missing,
     ParsedFilter, PatchBody, QueryParameter, Repeated, Resource, Root, Selected, State, Undeclared,
@@ -311,8 +311,15 @@ impl Compiler<'_> {
         self.table("", attributes);
     }
 
-    fn table(&mut self, path: &str, attributes: Vec<Attribute>) -> usize {
+    fn table(&mut self, path: &str, mut attributes: Vec<Attribute>) -> usize {
         let index = self.tables.len();
+        if attributes.len() > 128 {
+            // So many have bits; those that are looked for come first.
+            let (sought, others) =
+                attributes.into_iter().partition(|attribute| self.is_sought(path, attribute));
+            attributes = sought;
+            attributes.extend::<Vec<Attribute>>(others);
+        }
         self.tables.push(Table {
             path: path.to_owned(),
             attributes: attributes.clone(),
@@ -339,13 +346,17 @@ impl Compiler<'_> {
         index
     }
 
+    /// Whether it matters that the attribute is not there.
+    fn is_sought(&self, owner: &str, attribute: &Attribute) -> bool {
+        let path = dotted(owner, &attribute.name);
+        let is_listed = |(_, facts): &(_, OperationFacts)| facts.required.contains(&path);
+        attribute.required
+            || matches!(&*attribute.name, "value" | "type" | "primary")
+            || self.resource_type.operations.iter().any(is_listed)
+    }
+
     fn entry(&mut self, owner: &str, index: usize, attribute: Attribute) -> Entry {
-        // An extension's attributes are named as in its own schema; a URN as prefix would say nothing more.
-        let path = if owner.is_empty() || owner.starts_with("urn:") {
-            attribute.name.clone()
-        } else {
-            format!("{owner}.{}", attribute.name)
-        };
+        let path = dotted(owner, &attribute.name);
         let element_kinds = kinds(attribute.kind);
         let table = (attribute.kind == Type::Complex && !attribute.sub_attributes.is_empty())
             .then(|| self.table(&path, attribute.sub_attributes.clone()));
@@ -359,9 +370,10 @@ impl Compiler<'_> {
         for rule in self.checks.attributes.iter().filter(|rule| (rule.wants)(&site)) {
             bound.bind(rule, &attribute);
         }
+        let parts = table.map_or(&[][..], |table| &self.tables[table].attributes);
         let bit_if_seen = |occasion: Occasion, name| {
             let is_seen = !bound.checks[occasion as usize].is_empty();
-            if is_seen { attribute_bit(&attribute.sub_attributes, name) } else { 0 }
+            if is_seen { attribute_bit(parts, name) } else { 0 }
         };
         let value_bit = bit_if_seen(Occasion::Valueless, "value");
         let type_bit = bit_if_seen(Occasion::Typeless, "type");
@@ -375,7 +387,7 @@ impl Compiler<'_> {
             value_bit,
             type_bit,
             due: value_bit | type_bit | table.map_or(0, |table| self.tables[table].patch),
-            primary_bit: attribute_bit(&attribute.sub_attributes, "primary"),
+            primary_bit: attribute_bit(parts, "primary"),
             patch_path: patch_path(owner, &attribute.name),
             path,
             attribute,
@@ -463,6 +475,12 @@ fn extensions(resource_type: &ResourceType) -> Vec<String> {
         urns.push(ENTERPRISE_USER.to_owned());
     }
     urns
+}
+
+/// The dotted path of an attribute. One of an extension is named as in its own schema; a URN as prefix
+/// would say nothing more.
+fn dotted(owner: &str, name: &str) -> String {
+    if owner.is_empty() || owner.starts_with("urn:") { name.to_owned() } else { format!("{owner}.{name}") }
 }
 
 fn patch_path(owner: &str, name: &str) -> PatchPath {
