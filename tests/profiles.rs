@@ -6,7 +6,7 @@
 use scimproof::diagnostic::Answer;
 use scimproof::lint::Linter;
 use scimproof::message::{Method, Request};
-use scimproof::profile::{self, Judgement, Kind, Outcome, Profile, Standing};
+use scimproof::profile::{self, Judgement, Library, LoadError, Outcome, Profile, Standing};
 use scimproof::rule::{self, Nothing};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -37,12 +37,16 @@ fn validator() -> jsonschema::Validator {
     jsonschema::draft202012::new(&schema).unwrap()
 }
 
-/// The built-in profiles of endpoints.
+/// The built-in profiles of endpoints with their variants.
 fn providers() -> Vec<Profile> {
-    profile::builtin_names()
-        .map(|name| profile::builtin(name).unwrap())
-        .filter(|profile| profile.kind == Kind::Provider)
-        .collect()
+    let library = Library::default();
+    let with_variants = |name: &str| {
+        let variants = library.variants(name).unwrap();
+        let variants: Vec<String> = variants.iter().map(|variant| format!("{name}/{variant}")).collect();
+        std::iter::once(name.to_owned()).chain(variants)
+    };
+    let names = profile::builtin_names().flat_map(with_variants);
+    names.map(|name| profile::builtin(&name).unwrap_or_else(|error| panic!("{error}"))).collect()
 }
 
 /// The judgement and those of its exceptions.
@@ -53,10 +57,17 @@ fn with_exceptions(judgement: &Judgement) -> Vec<&Judgement> {
 
 #[test]
 fn every_file_is_a_builtin_profile_of_its_name() {
-    let names: BTreeSet<String> = profile::builtin_names().map(str::to_owned).collect();
-    assert_eq!(files().into_iter().map(|(name, _)| name).collect::<BTreeSet<_>>(), names);
-    for name in &names {
-        assert_eq!(profile::builtin(name).unwrap().name, *name);
+    let names: BTreeSet<&str> = profile::builtin_names().chain(profile::client_names()).collect();
+    let files = files();
+    assert_eq!(files.iter().map(|(name, _)| name.as_str()).collect::<BTreeSet<_>>(), names);
+    for (name, file) in &files {
+        assert_eq!(file["name"], **name);
+    }
+    for name in profile::client_names() {
+        assert_eq!(profile::client(name).unwrap_or_else(|error| panic!("{error}")).name, name);
+    }
+    for profile in providers() {
+        assert!(!profile.title.is_empty(), "{}", profile.name);
     }
 }
 
@@ -93,6 +104,8 @@ fn the_schema_refuses_what_is_no_profile() {
         ("/patch", json!([{"then": "applied", "standing": "inferred", "source": "x"}])),
         ("/patch", json!([{"path": {"valuePath": "emails"}, "then": "unknown", "source": "x"}])),
         ("/urls/bases", json!(["https://example.com/scim/"])),
+        ("/sends", json!({"bool-as-string": {"standing": "documented", "source": "x"}})),
+        ("/variants", json!({"3.1": {"judgement": {}}})),
     ] {
         let mut broken = file("rfc7644");
         assert!(validator.is_valid(&broken));
@@ -112,6 +125,73 @@ fn what_the_schema_lets_through_can_be_read() {
     own["pagination"] = json!({});
     assert!(!validator().is_valid(&own));
     assert!(Profile::parse("own", &own.to_string()).is_err());
+}
+
+#[test]
+fn a_fact_lies_over_the_one_below_with_its_source() {
+    let own = json!({
+        "name": "own",
+        "extends": "rfc7644",
+        "judgements": {"url-put-no-id": {"then": "unknown", "source": "nobody says"}},
+        "sort": {"source": "nobody says"},
+    });
+    assert!(validator().is_valid(&own));
+    let profile = Profile::parse("own", &own.to_string()).unwrap();
+    let judgement = profile.judgement("url-put-no-id").unwrap();
+    assert_eq!((judgement.then, judgement.standing, judgement.status), (Outcome::Unknown, None, None));
+    assert_eq!((profile.sort.value, profile.sort.standing), (None, None));
+    assert_eq!(profile.judgement("url-param-case").unwrap().then, Outcome::Partial);
+}
+
+#[test]
+fn a_variant_is_a_file_within_a_file() {
+    let needs_members = |name: &str| {
+        let profile = profile::builtin(name).unwrap();
+        let group = profile.resource_type("Group").unwrap();
+        let create = group.operations.get(&profile::Operation::Create).unwrap();
+        create.required.iter().any(|path| path == "members")
+    };
+    let versions = ["3.14", "3.15", "3.16", "3.17", "3.18", "3.19"];
+    let needing: Vec<&str> =
+        versions.into_iter().filter(|version| needs_members(&format!("github-ghes/{version}"))).collect();
+    assert_eq!(needing, ["3.14", "3.15", "3.16"]);
+    let collision = |name: &str| {
+        profile::builtin(name).unwrap().judgement("username-normalised-collision").unwrap().status
+    };
+    assert_eq!((collision("github-ghes/3.14"), collision("github-ghes/3.15")), (Some(400), Some(409)));
+    assert_eq!(profile::builtin("github-ghes/3.16").unwrap().name, "github-ghes/3.16");
+    assert_eq!(
+        profile::builtin("github-ghes/3.13").unwrap_err().to_string(),
+        "profile `github-ghes` has no variant `3.13`; it has 3.19, 3.18, 3.17, 3.16, 3.15, 3.14"
+    );
+}
+
+#[test]
+fn files_extend_each_other_whatever_the_order_in_which_they_came() {
+    let mut library = Library::default();
+    library.add(r#"{"name": "upper", "extends": "lower/loud"}"#).unwrap();
+    assert!(matches!(library.provider("upper"), Err(LoadError::UnknownProfile { .. })));
+    let lower = r#"{"name": "lower", "extends": "rfc7644", "variants": {"loud": {"subject": "LOUD"}}}"#;
+    assert_eq!(library.add(lower).unwrap(), "lower");
+    assert_eq!(library.provider("upper").unwrap().subject, "LOUD");
+    library.add(r#"{"name": "lower", "extends": "upper"}"#).unwrap();
+    let circle = library.provider("upper").unwrap_err().to_string();
+    assert!(circle.contains("has no variant `loud`"), "{circle}");
+    library.add(r#"{"name": "lower", "extends": "lower"}"#).unwrap();
+    let circle = library.provider("lower").unwrap_err().to_string();
+    assert_eq!(circle, "profile `lower` is not readable: profiles extend each other in a circle");
+}
+
+#[test]
+fn a_profile_is_not_taken_for_one_of_the_other_kind() {
+    assert_eq!(
+        profile::builtin("okta").unwrap_err().to_string(),
+        "profile `okta` describes a client, not an endpoint"
+    );
+    assert_eq!(
+        profile::client("rfc7644").unwrap_err().to_string(),
+        "profile `rfc7644` describes an endpoint, not a client"
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@
 mod v1;
 mod words;
 
-pub use words::{known, sentence};
+pub use words::{habitual, known, sentence, told};
 
 use crate::diagnostic::{Answer, Effect};
 use crate::json::Parser;
@@ -15,7 +15,7 @@ use crate::json::decode::{Node, decode};
 use crate::lint::{Linter, Verdict};
 use crate::message::Method;
 use crate::message::read::{Pasted, ReadOptions, Reader, read};
-use crate::profile::{self, Map, Profile};
+use crate::profile::{self, Client, Library, Map, Profile};
 use crate::rule::Nothing;
 
 /// What a caller says besides the text. All of it can be left out.
@@ -23,6 +23,8 @@ use crate::rule::Nothing;
 pub struct Options {
     /// The profile's name; `rfc7644` when not given.
     pub profile: Option<String>,
+    /// The client that sends the requests, by its profile's name.
+    pub client: Option<String>,
     /// The profile's parameters.
     pub parameters: Map<String, String>,
     /// The reader; found out when not given.
@@ -40,20 +42,25 @@ pub struct Options {
 impl Options {
     /// Whether both ask for the same linter.
     fn judge_as(&self, other: &Options) -> bool {
-        self.profile == other.profile && self.parameters == other.parameters && self.strict == other.strict
+        self.profile == other.profile
+            && self.client == other.client
+            && self.parameters == other.parameters
+            && self.strict == other.strict
     }
 
-    fn linter(&self) -> Result<Linter, CallError> {
-        let mut profile = profile::builtin(self.profile.as_deref().unwrap_or("rfc7644"))?;
+    fn linter(&self, library: &Library) -> Result<Linter, CallError> {
+        let mut profile = library.provider(self.profile.as_deref().unwrap_or("rfc7644"))?;
         for (parameter, value) in &self.parameters {
             profile = profile.set(parameter, value)?;
         }
-        Ok(Linter::of(profile).strict(self.strict))
+        let client = self.client.as_deref().map(|name| library.client(name)).transpose()?;
+        Ok(Linter::of(profile).client(client).strict(self.strict))
     }
 
     fn decode(node: &Node<'_>) -> Options {
         node.object(|members| Options {
             profile: members.text_if_any("profile"),
+            client: members.text_if_any("client"),
             parameters: Map::decode(&members.get("parameters"), Node::text),
             from: members.text_if_any("from"),
             method: members.text_if_any("method"),
@@ -88,6 +95,7 @@ pub enum CallError {
 /// same options and compiling a profile is what costs.
 #[derive(Default)]
 pub struct Desk {
+    library: Library,
     prepared: Option<Box<Prepared>>,
 }
 
@@ -105,6 +113,15 @@ impl Desk {
     /// A desk that has answered nothing yet.
     pub fn new() -> Desk {
         Desk::default()
+    }
+
+    /// Adds a profile's file, so that [`Options::profile`] and [`Options::client`] can name it. It may
+    /// extend those that are built in or were added.
+    ///
+    /// `None` when it was added, else JSON of version 1 with an `error`.
+    pub fn load(&mut self, text: &str) -> Option<String> {
+        self.prepared = None;
+        self.library.add(text).err().map(|error| failed(error.into()))
     }
 
     /// Judges a request in whatever form it was pasted. `options` is the JSON of [`Options`]; an
@@ -132,14 +149,14 @@ impl Desk {
     #[inline(never)]
     fn prepare(&mut self, options: &str) -> Result<(), CallError> {
         let before = self.prepared.take();
-        self.prepared = Some(Box::new(Prepared::of(options, before)?));
+        self.prepared = Some(Box::new(Prepared::of(options, before, &self.library)?));
         Ok(())
     }
 }
 
 impl Prepared {
     /// Prepares for these options, with the linter of those before where it is the same.
-    fn of(text: &str, before: Option<Box<Prepared>>) -> Result<Prepared, CallError> {
+    fn of(text: &str, before: Option<Box<Prepared>>, library: &Library) -> Result<Prepared, CallError> {
         let options = parse(text)?;
         let method = match options.method.as_deref() {
             None => None,
@@ -151,7 +168,7 @@ impl Prepared {
         let reader = options.from.as_deref().map(str::parse::<Reader>).transpose()?;
         let linter = match before {
             Some(before) if before.options.judge_as(&options) => before.linter,
-            _ => options.linter()?,
+            _ => options.linter(library)?,
         };
         Ok(Prepared { text: text.to_owned(), options, method, reader, linter })
     }
@@ -197,7 +214,9 @@ pub fn failure(reason: &str) -> serde_json::Value {
 pub fn profiles() -> String {
     let profiles: Vec<Profile> =
         profile::builtin_names().filter_map(|name| profile::builtin(name).ok()).collect();
-    v1::profiles(&profiles)
+    let clients: Vec<Client> =
+        profile::client_names().filter_map(|name| profile::client(name).ok()).collect();
+    v1::profiles(&profiles, &clients)
 }
 
 /// The rules: name and title, as a JSON array.

@@ -1,13 +1,13 @@
 //! Version 1 of the JSON. Members are only ever added.
 
-use super::{known, sentence};
+use super::{habitual, known, sentence};
 use crate::diagnostic::{Answer, Diagnostic, Effect, Fix, Location};
 use crate::json::write::Writer;
 use crate::json::{LineIndex, Span};
 use crate::lint::Verdict;
 use crate::message::Part;
 use crate::message::read::{Assumed, Pasted, TextEdit};
-use crate::profile::{Kind, Profile};
+use crate::profile::{Client, Profile};
 
 const VERSION: u32 = 1;
 
@@ -129,6 +129,9 @@ impl Report<'_> {
         self.writer.string_member("message", &diagnostic.message);
         self.writer.string_member_if_any("help", diagnostic.help.as_deref());
         self.writer.string_member("known", &known(&diagnostic.basis, self.profile));
+        if let Some(habit) = &diagnostic.habit {
+            self.writer.string_member("habit", &habitual(habit));
+        }
         self.place(&diagnostic.location);
         if !diagnostic.related.is_empty() {
             self.writer.name("related");
@@ -224,22 +227,11 @@ fn part(part: Part) -> &'static str {
 }
 
 /// The built-in profiles, in a few words each.
-pub(super) fn profiles(profiles: &[Profile]) -> String {
+pub(super) fn profiles(profiles: &[Profile], clients: &[Client]) -> String {
     let mut writer = Writer::default();
     writer.open('[');
     for profile in profiles {
-        writer.open('{');
-        writer.string_member("name", &profile.name);
-        writer.string_member("title", &profile.title);
-        writer.string_member(
-            "kind",
-            match profile.kind {
-                Kind::Provider => "provider",
-                Kind::Client => "client",
-            },
-        );
-        writer.name("parameters");
-        writer.open('[');
+        open_profile(&mut writer, &profile.name, &profile.title, "provider");
         for (name, parameter) in &profile.parameters {
             writer.open('{');
             writer.string_member("name", name);
@@ -247,11 +239,29 @@ pub(super) fn profiles(profiles: &[Profile]) -> String {
             writer.string_member("example", &parameter.example);
             writer.close('}');
         }
-        writer.close(']');
-        writer.close('}');
+        close_profile(&mut writer);
+    }
+    for client in clients {
+        open_profile(&mut writer, &client.name, &client.title, "client");
+        close_profile(&mut writer);
     }
     writer.close(']');
     writer.finish()
+}
+
+/// A profile up to the list of its parameters.
+fn open_profile(writer: &mut Writer, name: &str, title: &str, kind: &str) {
+    writer.open('{');
+    writer.string_member("name", name);
+    writer.string_member("title", title);
+    writer.string_member("kind", kind);
+    writer.name("parameters");
+    writer.open('[');
+}
+
+fn close_profile(writer: &mut Writer) {
+    writer.close(']');
+    writer.close('}');
 }
 
 /// The rules by name and title.

@@ -1,6 +1,6 @@
 //! A predicted answer, and what is known of a malformation, in plain words.
 
-use crate::diagnostic::{Answer, Basis, Effect};
+use crate::diagnostic::{Answer, Basis, Effect, Habit};
 use crate::profile::{Outcome, Profile, Standing};
 
 /// The answer as a sentence, such as "GitHub answers 400 invalidSyntax (specified)".
@@ -27,7 +27,7 @@ pub fn sentence(answer: &Answer, profile: &Profile) -> String {
 }
 
 /// What the endpoint makes of a malformation and how that is known, such as "GitHub refuses it
-/// (documented: …)".
+/// (documented in …)".
 pub fn known(basis: &Basis, profile: &Profile) -> String {
     let subject = &profile.subject;
     let what = match basis.outcome {
@@ -38,10 +38,28 @@ pub fn known(basis: &Basis, profile: &Profile) -> String {
         Outcome::Corrupt => format!("{subject} takes it, and is left in a state that nobody meant"),
         Outcome::Unknown => return format!("nobody has said what {subject} makes of it"),
     };
-    match (basis.standing.map(how), basis.source.as_str()) {
-        (Some(how), "") => format!("{what} ({how})"),
-        (Some(how), source) => format!("{what} ({how}: {source})"),
-        (None, _) => what,
+    match basis.standing {
+        Some(standing) => format!("{what} ({})", told(standing, &basis.source)),
+        None => what,
+    }
+}
+
+/// That a client is known to send what was found, and how that is known.
+pub fn habitual(habit: &Habit) -> String {
+    let how = told(habit.standing, &habit.source);
+    format!("{} is known to send this; a provider must tolerate it ({how})", habit.client)
+}
+
+/// How a fact is known and by whom, such as "specified by RFC 7644 §3.12".
+pub fn told(standing: Standing, source: &str) -> String {
+    if source.is_empty() {
+        return how(standing).to_owned();
+    }
+    match standing {
+        Standing::Documented => format!("documented in {source}"),
+        Standing::Specified => format!("specified by {source}"),
+        Standing::Reported => format!("reported by {source}"),
+        Standing::Inferred => format!("inferred; not documented: {source}"),
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Diagnostic {
     pub related: Vec<(Location, String)>,
     /// What the endpoint makes of it, and how that is known.
     pub basis: Basis,
+    /// How it is known that the client sends this, when it is known: no error of whoever uses the client.
+    pub habit: Option<Habit>,
     /// The normative sentence that is broken.
     pub cites: Option<&'static Requirement>,
     /// An edit that mends it.
@@ -79,6 +81,17 @@ pub struct Basis {
     pub outcome: crate::profile::Outcome,
     /// How it is known; `None` when it is not.
     pub standing: Option<Standing>,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// A client is known to send what was found, so a provider has to tolerate it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Habit {
+    /// The client in a sentence's subject, such as `Entra`.
+    pub client: String,
+    /// How it is known.
+    pub standing: Standing,
     /// Where it is written.
     pub source: String,
 }

@@ -61,6 +61,11 @@ impl<'d> Node<'d> {
         (!self.layers.is_empty()).then_some(self)
     }
 
+    /// The uppermost layer by itself: what is told with its source is not mixed with what lies below.
+    pub(crate) fn alone(&self) -> Node<'d> {
+        Node { layers: self.layers.iter().take(1).copied().collect(), faults: self.faults }
+    }
+
     /// The kind of its value.
     pub(crate) fn kind(&self) -> Option<Kind> {
         self.layers.first().map(|top| top.kind())

@@ -16,7 +16,7 @@ pub use verdict::Verdict;
 use crate::json::{Kind, Parser, Value};
 use crate::message::endpoint::target;
 use crate::message::{Endpoint, Method, Request, Target};
-use crate::profile::{Operation, Profile};
+use crate::profile::{Client, Operation, Profile};
 use crate::rule::subject::{Http, Malformed, Root, State};
 use crate::rule::{Action, Draft, Facts, Known, Sink};
 use compile::{Checks, CompiledType};
@@ -38,6 +38,7 @@ pub struct Linter {
     types: Vec<CompiledType>,
     checks: Checks,
     strict: bool,
+    client: Option<Client>,
     /// The tape's memory, reused from request to request.
     parser: Cell<Parser>,
 }
@@ -52,13 +53,21 @@ impl Linter {
     pub fn of(profile: Profile) -> Linter {
         let checks = Checks::new(&profile);
         let types = compile::types(&profile, &checks);
-        Linter { profile, types, checks, strict: false, parser: Cell::default() }
+        Linter { profile, types, checks, strict: false, client: None, parser: Cell::default() }
     }
 
     /// Whether refusals that are only inferred count as errors.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Linter {
         self.strict = strict;
+        self
+    }
+
+    /// Who sends the requests. What it is known to send is worth knowing, and no error: its users
+    /// cannot change it, and providers have to tolerate it. The predicted answer stays what it is.
+    #[must_use]
+    pub fn client(mut self, client: Option<Client>) -> Linter {
+        self.client = client;
         self
     }
 

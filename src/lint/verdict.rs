@@ -1,7 +1,7 @@
 //! From drafts to the verdict: words, severities, and the predicted answer.
 
 use super::Linter;
-use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Location, Refusal, Severity};
+use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Habit, Location, Refusal, Severity};
 use crate::json::Document;
 use crate::profile::{Judgement, Outcome, Standing};
 use crate::rule::{Draft, Facts, Place};
@@ -71,9 +71,10 @@ impl Linter {
     fn diagnostic(&self, draft: Draft, document: Option<Document<'_>>, facts: &Facts<'_>) -> Diagnostic {
         let judgement = self.judgement(&draft, facts);
         let help = filled(draft.rule.help, &draft.words);
+        let habit = self.habit(&draft, facts);
         Diagnostic {
             rule: draft.rule.name,
-            severity: self.severity(judgement),
+            severity: if habit.is_some() { Severity::Info } else { self.severity(judgement) },
             message: filled(draft.rule.says, &draft.words),
             help: (!help.is_empty()).then_some(help),
             location: location(draft.place, document),
@@ -87,9 +88,16 @@ impl Linter {
                 standing: judgement.standing,
                 source: judgement.source.clone(),
             },
+            habit,
             cites: draft.rule.cites,
             fix: draft.fix,
         }
+    }
+
+    fn habit(&self, draft: &Draft, facts: &Facts<'_>) -> Option<Habit> {
+        let client = self.client.as_ref()?;
+        let habit = client.habit(draft.rule.name, facts.action.operation, &draft.words)?;
+        Some(Habit { client: client.subject.clone(), standing: habit.standing, source: habit.source.clone() })
     }
 
     fn severity(&self, judgement: &Judgement) -> Severity {

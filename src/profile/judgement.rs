@@ -120,7 +120,7 @@ pub struct Exception {
 
 impl Judgement {
     pub(super) fn decode(node: &Node<'_>) -> Judgement {
-        node.object(|members| Judgement {
+        node.alone().object(|members| Judgement {
             then: Outcome::decode(&members.need("then")),
             status: members.get("status").present().map(|status| status.status()),
             status_standing: Standing::decode_if_any(members.get("statusStanding")),
@@ -137,18 +137,22 @@ impl Judgement {
 
     /// What holds for a finding with these words in a request for that operation.
     pub fn of(&self, operation: Option<Operation>, words: &[(&'static str, String)]) -> &Judgement {
-        let word = |name: &str| match name {
-            "operation" => operation.map(Operation::name),
-            _ => words.iter().find(|(known, _)| *known == name).map(|(_, word)| word.as_str()),
-        };
-        let fits = |exception: &&Exception| {
-            exception
-                .when
-                .iter()
-                .all(|(name, listed)| word(name).is_some_and(|word| listed.iter().any(|one| one == word)))
-        };
-        self.unless.iter().find(fits).map_or(self, |exception| &exception.judgement)
+        let exception = self.unless.iter().find(|exception| fits(&exception.when, operation, words));
+        exception.map_or(self, |exception| &exception.judgement)
     }
+}
+
+/// Whether a finding with these words, in a request for that operation, is one of those meant.
+pub(super) fn fits(
+    when: &Map<String, Vec<String>>,
+    operation: Option<Operation>,
+    words: &[(&'static str, String)],
+) -> bool {
+    let word = |name: &str| match name {
+        "operation" => operation.map(Operation::name),
+        _ => words.iter().find(|(known, _)| *known == name).map(|(_, word)| word.as_str()),
+    };
+    when.iter().all(|(name, listed)| word(name).is_some_and(|word| listed.iter().any(|one| one == word)))
 }
 
 impl Exception {

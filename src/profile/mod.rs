@@ -1,9 +1,13 @@
 //! What one endpoint accepts and does, as data: every fact with its source and standing.
 //!
 //! A profile is a JSON file that `profile.schema.json` beside this file describes. One may extend
-//! another: the extending file is merged over it (RFC 7396). A variant is such a file within a file.
-//! Each type reads itself, by `decode`, from a node of the merged file.
+//! another: the extending file is merged over it (RFC 7396), but a fact with its source lies over the
+//! one below as a whole. A variant is such a file within a file. Each type reads itself, by `decode`,
+//! from a node of the merged file. There are two kinds: a [`Profile`] says what an endpoint accepts
+//! and does, a [`Client`] what a sender is known to send.
 
+mod builtin;
+mod client;
 mod judgement;
 mod load;
 mod map;
@@ -11,8 +15,10 @@ mod patch_table;
 mod resource_type;
 mod settings;
 
+pub use builtin::{builtin_names, client_names};
+pub use client::{Client, Habit};
 pub use judgement::{Exception, Judgement, Outcome, Standing};
-pub use load::{LoadError, SCHEMA, builtin, builtin_names};
+pub use load::{Library, LoadError, SCHEMA, builtin, client};
 pub use map::Map;
 pub use patch_table::PatchFact;
 pub use resource_type::{Extension, Operation, OperationFacts, ResourceType};
@@ -23,7 +29,7 @@ pub use settings::{
 use crate::json::decode::Node;
 use crate::schema::Schema;
 
-/// What one endpoint accepts and does, or what one client is known to send.
+/// What one endpoint accepts and does.
 #[derive(Debug, Clone)]
 pub struct Profile {
     /// The name, such as `github-emu`.
@@ -32,8 +38,6 @@ pub struct Profile {
     pub title: String,
     /// The endpoint in a sentence's subject, such as `GitHub`.
     pub subject: String,
-    /// What it describes.
-    pub kind: Kind,
     /// What the user may set, such as the short code of an enterprise.
     pub parameters: Map<String, Parameter>,
     /// The values that were set.
@@ -72,15 +76,6 @@ pub struct Profile {
     pub behaviours: Vec<Fact<Behaviour>>,
     /// What it makes of each malformation, by the rule's name.
     pub judgements: Map<String, Judgement>,
-}
-
-/// What a profile describes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// What an endpoint accepts and does.
-    Provider,
-    /// What a sender is known to send.
-    Client,
 }
 
 /// A step in which an endpoint looks at a request. The first that refuses makes the answer.
@@ -140,14 +135,13 @@ impl Profile {
     fn decode(node: &Node<'_>) -> Profile {
         node.object(|members| {
             // For editors and for the loader.
-            for elsewhere in ["$schema", "extends", "variants"] {
+            for elsewhere in ["$schema", "extends", "variants", "kind"] {
                 members.get(elsewhere);
             }
             Profile {
                 name: members.text("name"),
                 title: members.text("title"),
                 subject: members.text("subject"),
-                kind: members.need("kind").word([("provider", Kind::Provider), ("client", Kind::Client)]),
                 parameters: Map::decode(&members.get("parameters"), Parameter::decode),
                 settings: Map::default(),
                 urls: Urls::decode(&members.need("urls")),

@@ -113,7 +113,7 @@ pub enum StatusForm {
 
 impl<T> Fact<T> {
     pub(super) fn decode<'d>(node: &Node<'d>, read: impl FnOnce(&Node<'d>) -> T) -> Fact<T> {
-        node.object(|members| Fact {
+        node.alone().object(|members| Fact {
             value: members.get("value").present().map(|value| read(&value)),
             standing: Standing::decode_if_any(members.get("standing")),
             source: members.get("source").text(),
@@ -132,7 +132,7 @@ impl Parameter {
 
 impl Urls {
     pub(super) fn decode(node: &Node<'_>) -> Urls {
-        node.object(|members| Urls {
+        node.alone().object(|members| Urls {
             bases: members.get("bases").texts(),
             stand_in_base: members.text("standInBase"),
             source: members.get("source").text(),
@@ -142,7 +142,7 @@ impl Urls {
 
 impl Authentication {
     pub(super) fn decode(node: &Node<'_>) -> Authentication {
-        node.object(|members| Authentication {
+        node.alone().object(|members| Authentication {
             schemes: members.need("schemes").texts(),
             source: members.get("source").text(),
         })
@@ -161,7 +161,7 @@ impl Headers {
 
 impl FilterFacts {
     pub(super) fn decode(node: &Node<'_>) -> FilterFacts {
-        node.object(|members| FilterFacts {
+        node.alone().object(|members| FilterFacts {
             supported: members.need("supported").flag(),
             operators: members.get("operators").texts(),
             compound: members.need("compound").flag(),
@@ -173,7 +173,7 @@ impl FilterFacts {
 
 impl Paging {
     pub(super) fn decode(node: &Node<'_>) -> Paging {
-        node.object(|members| Paging {
+        node.alone().object(|members| Paging {
             default_count: members.need("defaultCount").number(u32::MAX),
             max_count: members.get("maxCount").present().map(|count| count.number(u32::MAX)),
             source: members.get("source").text(),
@@ -192,7 +192,7 @@ impl Bulk {
 
 impl Errors {
     pub(super) fn decode(node: &Node<'_>) -> Errors {
-        node.object(|members| Errors {
+        node.alone().object(|members| Errors {
             status: members
                 .need("status")
                 .word([("string", StatusForm::String), ("integer", StatusForm::Integer)]),

@@ -404,12 +404,14 @@ rules! {
     }
 }
 
-/// Reports an operation that the profile's PATCH table treats so. A path with a filter has a rule of its own.
+/// Reports an operation that the profile's PATCH table treats so. That a path with a filter is ignored
+/// has a rule of its own.
 fn treated(operation: &Operation<'_>, treatment: Treatment, sink: &mut Sink<'_>) {
     let (Some(kind), Some(path), Some(Ok(tree))) = (operation.kind, operation.path, operation.tree) else {
         return;
     };
-    if tree.filter.is_none() && operation.treatment == Some(treatment) {
+    let is_other_rules = tree.filter.is_some() && treatment == Treatment::Ignored;
+    if !is_other_rules && operation.treatment == Some(treatment) {
         sink.found(path).with("op", kind.name()).with("written", &tree.to_string());
     }
 }

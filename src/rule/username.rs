@@ -76,6 +76,10 @@ pub fn deployment(profile: &Profile) -> Deployment {
     if profile.setting("subdomain").is_some() {
         return Deployment::GheCom;
     }
+    // An instance of its own has no short codes.
+    if !profile.parameters.contains_key("shortcode") {
+        return Deployment::Ghes;
+    }
     Deployment::GitHubCom { shortcode: profile.setting("shortcode").map(str::to_owned) }
 }
 

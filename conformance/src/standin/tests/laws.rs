@@ -283,7 +283,9 @@ proptest! {
     ) {
         let mut driven = Driven::new(profile);
         for body in PEOPLE {
-            prop_assert_eq!(driven.send(body).response.status, 201);
+            // Not every endpoint has groups.
+            let is_served = profile::builtin(profile).unwrap().endpoint_names().any(|name| body.starts_with(&format!("POST /{name}\n")));
+            prop_assert_eq!(driven.send(body).response.status, if is_served { 201 } else { 404 });
         }
         for request in requests {
             let sent = driven.send_request(&request);
