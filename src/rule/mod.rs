@@ -20,6 +20,7 @@ mod formats;
 mod header;
 mod json;
 mod limits;
+mod names;
 mod nulls;
 mod patch_op;
 mod patch_path;
@@ -148,6 +149,7 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "JSON", rules: json::RULES },
     Family { title: "`schemas`: what a body says that it is", rules: envelope::RULES },
     Family { title: "Which attributes are there", rules: presence::RULES },
+    Family { title: "Names that no schema declares", rules: names::RULES },
     Family { title: "JSON types", rules: types::RULES },
     Family { title: "Null", rules: nulls::RULES },
     Family { title: "Elements of lists", rules: elements::RULES },

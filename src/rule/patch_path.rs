@@ -1,7 +1,7 @@
 //! Rules on the path of a PATCH operation (RFC 7644 §3.5.2, figure 7).
 
 use super::declare::rules;
-use super::presence::dotted_urn;
+use super::names::dotted_urn;
 use super::subject::{Attributed, Operation, State};
 use super::types::is_scalar_operand;
 use super::words::meant;
