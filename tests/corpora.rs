@@ -42,6 +42,7 @@ const QUIET: &[(&str, &str, &str)] = &[
     ("ms-entra-api-operations-lowercase", "path-urn-core-prefix", UNKNOWN_ENDPOINT),
     ("ms-entra-api-user-create", "external-id-missing", UNKNOWN_ENDPOINT),
     ("ms-postman-manager-dot", "complex-as-string-manager", UNKNOWN_PATH),
+    ("okta-group-membership", "patch-mixed-add-remove", OWN_PROFILE),
     ("okta-group-put-display-null", "read-only-id-in-post", PUT),
     ("okta-user-put", "read-only-id-in-post", PUT),
     ("okta-user-put", "read-only-meta-in-post", PUT),
@@ -84,6 +85,7 @@ const SUPPORTED: &str = "`emails[type eq 'work'].value` is the one such path tha
 const UNKNOWN_ENDPOINT: &str = "where the target names no endpoint the rest is not looked at";
 const UNKNOWN_PATH: &str = "where the path names no attribute nothing is known of its value";
 const NO_PROFILE: &str = "no built-in profile is of an endpoint that bans the character";
+const OWN_PROFILE: &str = "it is refused by an endpoint that no built-in profile describes";
 const PUT: &str = "in a PUT these are ordinary: the client sends back what it got";
 
 fn folder(name: &str) -> Option<PathBuf> {

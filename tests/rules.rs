@@ -7,9 +7,14 @@ use scimproof::rule::{self, Nothing, Rule};
 use std::collections::BTreeSet;
 
 /// Rules that only a known state of the endpoint lets fire; the stand-in's tests show them.
-const NEED_STATE: [&str; 9] = [
+const NEED_STATE: [&str; 14] = [
     "credentials-refused",
+    "member-duplicate",
+    "member-type-missing",
+    "member-unknown-id",
+    "patch-add-for-replace",
     "patch-immutable",
+    "patch-replace-missing-target",
     "patch-second-primary",
     "path-value-filter-no-match",
     "put-immutable",

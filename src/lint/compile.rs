@@ -43,8 +43,9 @@ pub(super) struct Checks {
     pub(super) several_schemas: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) undeclared: Of<fn(&Undeclared<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) unknown_name: Of<fn(&UnknownName<'_>, &Facts<'_>, &mut Sink<'_>)>,
-    pub(super) no_operations: Of<fn(&PatchBody<'_>, &Facts<'_>, &mut Sink<'_>)>,
-    pub(super) sized_patch: Of<fn(&PatchBody<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) no_operations: Of<PatchCheck>,
+    pub(super) operations: Of<PatchCheck>,
+    pub(super) sized_patch: Of<PatchCheck>,
     pub(super) operation_removing: Of<OperationCheck>,
     pub(super) operation_removing_value: Of<OperationCheck>,
     pub(super) operation_pathless: Of<OperationCheck>,
@@ -72,6 +73,8 @@ pub(super) struct Checks {
 pub(super) type ParameterCheck = fn(&QueryParameter<'_>, &Facts<'_>, &mut Sink<'_>);
 /// A check of a filter's condition.
 pub(super) type ConditionCheck = fn(&FilterCondition<'_>, &Facts<'_>, &mut Sink<'_>);
+/// A check of a PATCH body.
+pub(super) type PatchCheck = fn(&PatchBody<'_>, &Facts<'_>, &mut Sink<'_>);
 /// A check of one operation of a PATCH.
 pub(super) type OperationCheck = fn(&subject::Operation<'_>, &Facts<'_>, &mut Sink<'_>);
 /// A check of an attribute.
@@ -116,6 +119,7 @@ impl Checks {
                 Check::Undeclared(check) => checks.undeclared.push((rule, check)),
                 Check::UnknownName(check) => checks.unknown_name.push((rule, check)),
                 Check::NoOperations(check) => checks.no_operations.push((rule, check)),
+                Check::Operations(check) => checks.operations.push((rule, check)),
                 Check::SizedPatch(check) => checks.sized_patch.push((rule, check)),
                 Check::OperationRemovingValue(check) => checks.operation_removing_value.push((rule, check)),
                 Check::OperationPathless(check) => checks.operation_pathless.push((rule, check)),
@@ -148,6 +152,8 @@ impl Checks {
                 | Check::Number(_)
                 | Check::NoElement(_)
                 | Check::SeveralElements(_)
+                | Check::Elements(_)
+                | Check::ManyElements(_)
                 | Check::Valueless(_)
                 | Check::Typeless(_)
                 | Check::Primaries(_)
@@ -249,6 +255,8 @@ pub(super) enum Occasion {
     Number,
     NoElement,
     SeveralElements,
+    Elements,
+    ManyElements,
     Valueless,
     Typeless,
     Primaries,
@@ -436,6 +444,8 @@ impl Bound {
             Check::Bracketed(check) => (is_text, Occasion::Bracketed, check),
             Check::Number(check) => (true, Occasion::Number, check),
             Check::NoElement(check) => (is_many, Occasion::NoElement, check),
+            Check::Elements(check) => (is_many, Occasion::Elements, check),
+            Check::ManyElements(check) => (is_many, Occasion::ManyElements, check),
             Check::SeveralElements(check) => (is_many, Occasion::SeveralElements, check),
             Check::Valueless(check) => (is_many, Occasion::Valueless, check),
             Check::Typeless(check) => (is_many, Occasion::Typeless, check),

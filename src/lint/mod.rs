@@ -39,6 +39,8 @@ pub struct Linter {
     checks: Checks,
     strict: bool,
     client: Option<Client>,
+    /// The most elements that an attribute has without being called many.
+    many: u32,
     /// The tape's memory, reused from request to request.
     parser: Cell<Parser>,
 }
@@ -53,7 +55,8 @@ impl Linter {
     pub fn of(profile: Profile) -> Linter {
         let checks = Checks::new(&profile);
         let types = compile::types(&profile, &checks);
-        Linter { profile, types, checks, strict: false, client: None, parser: Cell::default() }
+        let many = profile.limit("membersCreated").unwrap_or(u32::MAX);
+        Linter { profile, types, checks, strict: false, client: None, many, parser: Cell::default() }
     }
 
     /// Whether refusals that are only inferred count as errors.

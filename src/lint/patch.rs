@@ -1,6 +1,6 @@
 //! The walk over a PATCH body (RFC 7644 §3.5.2).
 
-use super::compile::{Entry, Of, OperationCheck, Table};
+use super::compile::{Entry, Of, OperationCheck, PatchCheck, Table};
 use super::walk::{Walk, is_filled_array};
 use crate::json::{Kind, Value};
 use crate::patch::{Op, Treatment, ValueShape};
@@ -112,12 +112,16 @@ impl<'w, 'd> Walk<'w, 'd> {
                 self.operation(index, operation, &mut paths);
             }
         }
-        let is_large = body.span().end - body.span().start > LARGE;
-        if is_large || !self.linter.profile.limits.is_empty() {
-            let subject = PatchBody { object: body, operations, misspelled };
-            for (rule, check) in &self.linter.checks.sized_patch {
+        let subject = PatchBody { object: body, operations, misspelled };
+        let mut show = |checks: &Of<PatchCheck>| {
+            for (rule, check) in checks {
                 check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
             }
+        };
+        show(&self.linter.checks.operations);
+        let is_large = body.span().end - body.span().start > LARGE;
+        if is_large || !self.linter.profile.limits.is_empty() {
+            show(&self.linter.checks.sized_patch);
         }
     }
 

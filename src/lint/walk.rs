@@ -134,6 +134,12 @@ impl<'w, 'd> Walk<'w, 'd> {
             let occasion = if count == 0 { Occasion::NoElement } else { Occasion::SeveralElements };
             self.show(occasion, entry, name, array, false);
         }
+        if count > 0 {
+            self.show(Occasion::Elements, entry, name, array, false);
+        }
+        if count > self.linter.many {
+            self.show(Occasion::ManyElements, entry, name, array, false);
+        }
         let occasion = if primaries > 1 { Occasion::Primaries } else { Occasion::Primaryless };
         self.show(occasion, entry, name, array, false);
     }

@@ -48,8 +48,7 @@ pub fn apply(
 
 /// Whether a path finds a value on a resource: a value that its filter matches, or else one of
 /// the attribute it names.
-pub fn has_target(resource: &Value, path: &PatchPath, schemas: &[&Schema]) -> bool {
-    let Some(resource) = resource.as_object() else { return false };
+pub fn has_target(resource: &Object, path: &PatchPath, schemas: &[&Schema]) -> bool {
     if let Some(schema) = named_schema(schemas, path) {
         return schema.id == schemas[0].id || member(resource, &schema.id).is_some();
     }

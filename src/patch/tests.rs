@@ -559,7 +559,7 @@ fn a_path_has_a_target_where_it_finds_a_value() {
         (DEPARTMENT, false),
     ] {
         assert_eq!(
-            has_target(&user(), &PatchPath::parse(path).unwrap(), &user_schemas()),
+            has_target(user().as_object().unwrap(), &PatchPath::parse(path).unwrap(), &user_schemas()),
             expected,
             "{path}"
         );

@@ -2,6 +2,7 @@
 
 use crate::json::Value;
 use crate::patch::PatchError;
+use crate::syntax::PatchPath;
 
 /// An answer, or the admission that there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,12 @@ pub trait Known {
     /// The immutable attribute that has a value, and that a PUT of the body would give another one.
     fn immutable_change(&self, id: &str, body: Value<'_>) -> Maybe<Option<String>> {
         let _ = (id, body);
+        Maybe::Unknown
+    }
+
+    /// Whether a path finds a value on the resource.
+    fn target(&self, id: &str, path: &PatchPath) -> Maybe<bool> {
+        let _ = (id, path);
         Maybe::Unknown
     }
 

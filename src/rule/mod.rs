@@ -20,11 +20,13 @@ mod formats;
 mod header;
 mod json;
 mod limits;
+mod membership;
 mod names;
 mod nulls;
 mod patch_op;
 mod patch_path;
 mod patch_pathless;
+mod patch_state;
 mod presence;
 mod query;
 mod state;
@@ -158,11 +160,13 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "What an endpoint asks beyond its schema", rules: limits::RULES },
     Family { title: "User names that become logins", rules: username::RULES },
     Family { title: "PATCH operations", rules: patch_op::RULES },
+    Family { title: "Members of groups", rules: membership::RULES },
     Family { title: "PATCH operations without a path", rules: patch_pathless::RULES },
     Family { title: "Paths of PATCH operations", rules: patch_path::RULES },
     Family { title: "Bulk requests", rules: bulk::RULES },
     Family { title: "The grammar of filters", rules: filter_syntax::RULES },
     Family { title: "Filters", rules: filter::RULES },
+    Family { title: "PATCH on the endpoint's state", rules: patch_state::RULES },
     Family { title: "The endpoint's state", rules: state::RULES },
 ];
 

@@ -2,6 +2,7 @@
 
 use super::declare::rules;
 use super::envelope::is_qualified_with;
+use super::membership::is_of_member;
 use super::subject::{Undeclared, UnknownName};
 use super::words::meant;
 use super::{Facts, Place, Sink};
@@ -26,7 +27,7 @@ rules! {
         let is_named_elsewhere = match undeclared.owner {
             "addresses" => true,
             _ if written.starts_with("urn:") => is_urn_named_elsewhere(undeclared, &written, facts),
-            _ => is_flattened(undeclared) || is_null_manager(undeclared) || written.contains('.'),
+            _ => is_of_member(undeclared) || is_flattened(undeclared) || is_null_manager(undeclared) || written.contains('.'),
         };
         if is_named_elsewhere {
             return;

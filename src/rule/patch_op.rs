@@ -1,6 +1,7 @@
 //! Rules on the operations of a PATCH (RFC 7644 §3.5.2).
 
 use super::declare::rules;
+use super::membership::is_removal_of_members;
 use super::subject::{Operation, PatchBody};
 use super::{Facts, Place, Sink};
 use crate::json::{Kind, Span, Value};
@@ -313,27 +314,6 @@ rules! {
         }
     }
 
-    /// A `remove` of `members` lists the members in `value`.
-    ///
-    /// RFC 7644 names them with a filter in the path and gives the value no meaning, so a provider may
-    /// remove everybody. On GitHub it is the form that works.
-    patch_remove_members_with_value {
-        looks_at: OperationRemoving,
-        stage: Values,
-        cites: "7644-3.5.2.2-multi-valued",
-        says: "`remove` of `members` gives no meaning to `value`: all members may go",
-        help: "name each in the path: `members[value eq \"…\"]`",
-        bad: "PATCH /Groups/e9e30dba\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"members\",\"value\":[{\"value\":\"2819c223\"}]}]}",
-        good: "PATCH /Groups/e9e30dba\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"members[value eq \\\"2819c223\\\"]\"}]}",
-    }
-    fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let names_members = operation.attribute.is_some_and(|attribute| attribute.name == "members");
-        let has_filter = matches!(operation.tree, Some(Ok(path)) if path.filter.is_some());
-        if let (true, false, Some(value)) = (names_members, has_filter, operation.value) {
-            sink.found(value);
-        }
-    }
-
     /// An operation writes an attribute that only the provider writes.
     ///
     /// `id`, `meta` and `groups` are read-only; the RFC's answer is 400 with `mutability`.
@@ -396,7 +376,7 @@ rules! {
         says: "nobody has said what becomes of `{op}` of `{written}`",
         help: "see the profile for the forms that are known to work",
         on: "github-emu",
-        bad: "PATCH /scim/v2/enterprises/octo/Groups/24b28bbb\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"members\"}]}",
+        bad: "PATCH /scim/v2/enterprises/octo/Groups/24b28bbb\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"members\",\"value\":[{\"value\":\"5fc0c238\"}]}]}",
         good: "PATCH /scim/v2/enterprises/octo/Groups/24b28bbb\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"members\",\"value\":[{\"value\":\"5fc0c238\"}]}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -405,12 +385,13 @@ rules! {
 }
 
 /// Reports an operation that the profile's PATCH table treats so. That a path with a filter is ignored
-/// has a rule of its own.
+/// has a rule of its own, and so have removals of members.
 fn treated(operation: &Operation<'_>, treatment: Treatment, sink: &mut Sink<'_>) {
     let (Some(kind), Some(path), Some(Ok(tree))) = (operation.kind, operation.path, operation.tree) else {
         return;
     };
     let is_other_rules = tree.filter.is_some() && treatment == Treatment::Ignored;
+    let is_other_rules = is_other_rules || is_removal_of_members(operation);
     if !is_other_rules && operation.treatment == Some(treatment) {
         sink.found(path).with("op", kind.name()).with("written", &tree.to_string());
     }

@@ -2,14 +2,13 @@
 
 use super::declare::rules;
 use super::names::dotted_urn;
-use super::subject::{Attributed, Operation, State};
+use super::subject::{Attributed, Operation};
 use super::types::is_scalar_operand;
 use super::words::meant;
-use super::{Facts, Maybe, Place, Sink};
-use crate::json::{Kind, Span, Value};
+use super::{Facts, Place, Sink};
+use crate::json::{Kind, Span};
 use crate::message::Part;
-use crate::patch::{Op, PatchErrorKind, Treatment};
-use crate::profile::Operation as Operations;
+use crate::patch::{Op, Treatment};
 use crate::schema::{ENTERPRISE_USER, Type};
 use crate::syntax::SyntaxErrorKind;
 
@@ -307,78 +306,6 @@ rules! {
             sink.found(path).with("why", &why.to_string());
         }
     }
-
-    /// The filter in a path matches nothing on the resource.
-    ///
-    /// The RFC's answer to a `replace` is 400 with `noTarget`. It takes the endpoint's state to see it.
-    path_value_filter_no_match {
-        looks_at: State,
-        stage: State,
-        cites: "7644-3.5.2.3-no-target",
-        says: "the filter in `{written}` matches nothing on the resource",
-        help: "add the value first, or name one that is there",
-        bad: "",
-        good: "",
-    }
-    fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if let Some((operation, PatchErrorKind::NoMatch { path })) = failing(state, facts) {
-            sink.found(operation.get("path").unwrap_or(operation)).with("written", &path);
-        }
-    }
-
-    /// An operation changes an attribute that may be written once and has its value.
-    ///
-    /// A group's member is such: who it is cannot change, it can only go. The RFC's answer is 400 with
-    /// `mutability`. It takes the endpoint's state to see it.
-    patch_immutable {
-        looks_at: State,
-        stage: State,
-        cites: "7644-3.12-mutability",
-        says: "`{name}` has its value and keeps it",
-        help: "remove the value that it stands in, and add another",
-        bad: "",
-        good: "",
-    }
-    fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if let Some((operation, PatchErrorKind::Immutable { attribute })) = failing(state, facts) {
-            sink.found(operation.get("path").unwrap_or(operation)).with("name", &attribute);
-        }
-    }
-
-    /// An operation makes a second value primary.
-    ///
-    /// At most one may be; it takes the endpoint's state to see it.
-    patch_second_primary {
-        looks_at: State,
-        stage: State,
-        cites: "7643-2.4-primary",
-        says: "more than one value of `{name}` would be primary",
-        help: "make one value primary, by a filter that chooses it",
-        bad: "",
-        good: "",
-    }
-    fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if let Some((operation, PatchErrorKind::TwoPrimaries { attribute })) = failing(state, facts) {
-            sink.found(operation.get("path").unwrap_or(operation)).with("name", &attribute);
-        }
-    }
-}
-
-/// The operation that the endpoint's state lets fail, and why.
-fn failing<'a>(state: &State<'a>, facts: &Facts<'_>) -> Option<(Value<'a>, PatchErrorKind)> {
-    let (Some(Operations::Patch), Some(id)) = (facts.action.operation, facts.action.id) else { return None };
-    let object = state.object?;
-    let Maybe::Known(Err(error)) = facts.known.patch(id, object) else { return None };
-    Some((operations(object)?.elements().nth(error.operation)?, error.kind))
-}
-
-/// The operations of a PATCH body, however the member is spelled.
-pub(super) fn operations(body: Value<'_>) -> Option<Value<'_>> {
-    body.get("Operations").or_else(|| {
-        body.members()
-            .find(|member| member.key().eq_ignore_ascii_case("operations"))
-            .map(|member| member.value)
-    })
 }
 
 /// The kinds of syntax errors that have a rule of their own.

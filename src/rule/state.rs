@@ -124,7 +124,7 @@ rules! {
 
 /// The members that a body sets at the resource's root: its own, or those of a PATCH's operations.
 fn values_set(object: crate::json::Value<'_>) -> Vec<crate::json::Member<'_>> {
-    let Some(operations) = super::patch_path::operations(object) else { return object.members().collect() };
+    let Some(operations) = super::patch_state::operations(object) else { return object.members().collect() };
     let mut members = Vec::new();
     for operation in operations.elements() {
         let Some(value) = operation.get("value") else { continue };

@@ -98,6 +98,10 @@ checks! {
     NoElement(Attributed),
     /// A multi-valued attribute with more than one element.
     SeveralElements(Attributed),
+    /// One with an element or more.
+    Elements(Attributed),
+    /// One with more elements than the endpoint is known to take of a new group's members.
+    ManyElements(Attributed),
     /// An element of a multi-valued attribute, without the `value` that its schema declares.
     Valueless(Attributed),
     /// One without the `type` that its schema declares.
@@ -110,6 +114,8 @@ checks! {
     Present(Attributed),
     /// A PATCH body whose `Operations` is no array with an element.
     NoOperations(PatchBody),
+    /// One with operations.
+    Operations(PatchBody),
     /// One that is long, or whose endpoint is known to limit what a PATCH holds.
     SizedPatch(PatchBody),
     /// One operation of a PATCH that removes, without a filter in its path.

@@ -5,10 +5,11 @@ use super::discovery;
 use super::represent::Representer;
 use super::shape::Shape;
 use scimproof::json;
-use scimproof::patch::{Dialect, PatchError};
+use scimproof::patch::{Dialect, PatchError, has_target};
 use scimproof::profile::{Behaviour, Profile, ResourceType};
 use scimproof::rule::{self, Known, Maybe, UniqueKey};
 use scimproof::schema;
+use scimproof::syntax::PatchPath;
 use scimproof::username::normalize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -188,6 +189,12 @@ impl Known for View<'_> {
         let Some(shape) = self.representer.shape(stored) else { return Maybe::Unknown };
         let Value::Object(body) = body.to_json() else { return Maybe::Unknown };
         Maybe::Known(shape.immutable_change(&stored.attributes, &shape.kept(&body)))
+    }
+
+    fn target(&self, id: &str, path: &PatchPath) -> Maybe<bool> {
+        let Some(stored) = self.representer.store.get(id) else { return Maybe::Unknown };
+        let Some(shape) = self.representer.shape(stored) else { return Maybe::Unknown };
+        Maybe::Known(has_target(&stored.attributes, path, &shape.schemas()))
     }
 
     fn version(&self, id: &str) -> Maybe<Option<String>> {

@@ -4,6 +4,7 @@
 mod flows;
 mod github;
 mod laws;
+mod state;
 
 use super::*;
 use scimproof::message::{Header, Method};
