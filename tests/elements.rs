@@ -102,8 +102,7 @@ fn what_only_the_provider_writes_is_ignored_in_a_put_and_refused_in_a_patch() {
 #[test]
 fn a_member_is_taken_out_with_one_comma_wherever_it_stands() {
     for (member, rest) in [
-        (r#"{"$ref":null}"#, "{}"),
-        (r#"{ "$ref" : null }"#, "{}"),
+        (r#"{ "$ref" : null , "value" : "1" }"#, r#"{"value":"1"}"#),
         (r#"{"$ref":null,"value":"1"}"#, r#"{"value":"1"}"#),
         ("{\n  \"$ref\": null,\n  \"value\": \"1\"\n}", r#"{"value":"1"}"#),
         (r#"{"value":"1","$ref":null}"#, r#"{"value":"1"}"#),
@@ -113,7 +112,9 @@ fn a_member_is_taken_out_with_one_comma_wherever_it_stands() {
         let group = "urn:ietf:params:scim:schemas:core:2.0:Group";
         let mut body = format!(r#"{{"schemas":["{group}"],"displayName":"Guides","members":[{member}]}}"#);
         let linter = Linter::new(&profile::builtin("rfc7644").unwrap());
-        let verdict = linter.lint(&Request::bare(Method::Post, "/Groups", Some(body.as_bytes())), &Nothing);
+        let request = Request::bare(Method::Post, "/Groups", Some(body.as_bytes()));
+        let mut verdict = linter.lint(&request, &Nothing);
+        linter.offer(&request, &Nothing, &mut verdict);
         let of_rule = verdict.diagnostics.iter().find(|found| found.rule == "ref-null").unwrap();
         let edit = &of_rule.fix.as_ref().unwrap().edits[0];
         body.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);

@@ -101,34 +101,6 @@ fn names_are_unique_and_dashed() {
 }
 
 #[test]
-fn fixes_of_examples_take_their_finding_away() {
-    let mut wrong = Vec::new();
-    for rule in rule::all().filter(|rule| !NEED_STATE.contains(&rule.name)) {
-        let pasted = read(rule.bad.as_bytes(), &ReadOptions::default()).expect("an example is readable");
-        let before = lint(rule, rule.bad);
-        let mut found = before.diagnostics.iter().filter(|diagnostic| diagnostic.rule == rule.name);
-        let Some(fix) = found.find_map(|diagnostic| diagnostic.fix.as_ref()) else { continue };
-        let mut text = rule.bad.to_owned();
-        let mut edits = fix.edits.clone();
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
-        for edit in &edits {
-            let span = pasted.map.locate(edit.part, edit.span).expect("an example's parts stand in its text");
-            text.replace_range(span.start as usize..span.end as usize, &edit.text);
-        }
-        let after = lint(rule, &text);
-        let count = |verdict: &Verdict| names(verdict).iter().filter(|name| **name == rule.name).count();
-        if count(&after) >= count(&before) {
-            wrong.push(format!("{}: still found in {text}", rule.name));
-        }
-        let brought = after.diagnostics.iter().filter(|found| found.severity > Severity::Info);
-        for name in brought.map(|found| found.rule).filter(|name| !names(&before).contains(name)) {
-            wrong.push(format!("{}: the fix brings {name} in {text}", rule.name));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
 fn every_rule_in_the_files_is_in_a_family() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rule");
     let files: Vec<String> = std::fs::read_dir(folder)

@@ -137,6 +137,15 @@ impl Desk {
         }
     }
 
+    /// Makes the safe fixes of a request in the text it was pasted in. `options` are those of
+    /// [`Desk::lint`].
+    ///
+    /// JSON of version 1: the text, what was applied and what is left; or an `error`.
+    #[cold]
+    pub fn fix(&mut self, text: &str, options: &str) -> String {
+        self.prepared(options).and_then(|prepared| prepared.fix(text)).unwrap_or_else(failed)
+    }
+
     #[inline]
     fn prepared(&mut self, options: &str) -> Result<&Prepared, CallError> {
         if self.prepared.as_ref().is_none_or(|prepared| prepared.text != options) {
@@ -175,22 +184,32 @@ impl Prepared {
 
     #[inline]
     fn lint(&self, text: &str) -> Option<String> {
-        let options = ReadOptions {
-            reader: self.reader,
-            method: self.method,
-            target: self.options.target.as_deref(),
-            ..ReadOptions::default()
-        };
-        let pasted = match read(text.as_bytes(), &options) {
+        let pasted = match read(text.as_bytes(), &self.read_options()) {
             Ok(pasted) => pasted,
             Err(error) => return Some(failed(error.into())),
         };
-        let verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
+        let mut verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
         let is_applied = matches!(verdict.answer, Answer::Accept { effect: Effect::Applied, .. });
         if verdict.diagnostics.is_empty() && is_applied && !self.options.verbose {
             return None;
         }
+        self.linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
         Some(v1::report(text, &pasted, &verdict, self.linter.profile()))
+    }
+
+    fn fix(&self, text: &str) -> Result<String, CallError> {
+        let fixed = self.linter.fix(text.as_bytes(), &self.read_options(), &Nothing)?;
+        Ok(v1::fixed(&fixed))
+    }
+
+    #[inline]
+    fn read_options(&self) -> ReadOptions<'_> {
+        ReadOptions {
+            reader: self.reader,
+            method: self.method,
+            target: self.options.target.as_deref(),
+            ..ReadOptions::default()
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::{habitual, known, sentence};
 use crate::diagnostic::{Answer, Diagnostic, Effect, Fix, Location};
 use crate::json::write::Writer;
 use crate::json::{LineIndex, Span};
-use crate::lint::Verdict;
+use crate::lint::{Fixed, Verdict};
 use crate::message::Part;
 use crate::message::read::{Assumed, Pasted, TextEdit};
 use crate::profile::{Client, Profile};
@@ -30,6 +30,35 @@ pub(super) fn report(text: &str, pasted: &Pasted<'_>, verdict: &Verdict, profile
     let mut report = Report { writer: Writer::default(), text, pasted, index, profile };
     report.write(verdict);
     report.writer.finish()
+}
+
+/// A text with its safe fixes made.
+pub(super) fn fixed(fixed: &Fixed) -> String {
+    let mut writer = Writer::default();
+    writer.open('{');
+    writer.number_member("version", VERSION);
+    writer.string_member("text", &String::from_utf8_lossy(&fixed.text));
+    writer.name("applied");
+    writer.open('[');
+    for applied in &fixed.applied {
+        writer.open('{');
+        writer.string_member("rule", applied.rule);
+        writer.string_member("title", &applied.title);
+        writer.close('}');
+    }
+    writer.close(']');
+    writer.name("left");
+    writer.open('[');
+    for left in &fixed.left {
+        writer.open('{');
+        writer.string_member("rule", left.rule);
+        writer.string_member("severity", left.severity.name());
+        writer.string_member("why", &left.why.to_string());
+        writer.close('}');
+    }
+    writer.close(']');
+    writer.close('}');
+    writer.finish()
 }
 
 struct Report<'r> {

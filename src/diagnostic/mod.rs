@@ -31,8 +31,10 @@ pub struct Diagnostic {
     pub habit: Option<Habit>,
     /// The normative sentence that is broken.
     pub cites: Option<&'static Requirement>,
-    /// An edit that mends it.
+    /// Edits that mend it, where [`Linter::offer`](crate::lint::Linter::offer) has found that they do.
     pub fix: Option<Fix>,
+    /// What its rule thinks would mend it.
+    pub(crate) proposed: Option<Fix>,
 }
 
 /// A place in a request.

@@ -6,11 +6,13 @@
 
 mod bulk;
 mod compile;
+mod fix;
 mod patch;
 mod query;
 mod verdict;
 mod walk;
 
+pub use fix::{Applied, Fixed, Left, Why};
 pub use verdict::Verdict;
 
 use crate::json::{Kind, Parser, Value};

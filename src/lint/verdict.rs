@@ -90,7 +90,8 @@ impl Linter {
             },
             habit,
             cites: draft.rule.cites,
-            fix: draft.fix,
+            fix: None,
+            proposed: draft.fix,
         }
     }
 

@@ -17,12 +17,14 @@
  */
 export function load(wasm: WebAssembly.Module | BufferSource): void;
 
-export { LintError, lint, profiles, version } from "./index.js";
+export { LintError, fix, lint, profiles, version } from "./index.js";
 export type {
   Answer,
   Diagnostic,
   Edit,
   Fix,
+  FixReport,
+  LeftOver,
   LintOptions,
   Parameter,
   Part,

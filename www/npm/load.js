@@ -1,7 +1,14 @@
 // What every entry shares: the calls, with the JSON of the core turned into objects.
 // This entry starts nothing by itself; its caller hands it the module.
 
-import { initSync, lint as coreLint, profiles as coreProfiles, room, version as coreVersion } from "./dist/core.js";
+import {
+  fix as coreFix,
+  initSync,
+  lint as coreLint,
+  profiles as coreProfiles,
+  room,
+  version as coreVersion,
+} from "./dist/core.js";
 
 /** The core's memory; `undefined` until it is loaded. */
 let memory;
@@ -45,16 +52,28 @@ function write(text) {
   return encoder.encodeInto(text, input).written;
 }
 
-export function lint(text, options) {
+/** Calls the core with a text and gives its JSON; `undefined` when there is nothing to say. */
+function call(ask, text, options) {
   if (typeof text !== "string") {
     throw new TypeError(`\`text\` is a string, not ${text === null ? "null" : typeof text}; use JSON.stringify for an object`);
   }
   core();
-  const json = coreLint(write(text), options === undefined ? NO_OPTIONS : JSON.stringify(options));
-  if (json === undefined) return NOTHING_TO_SAY;
-  const report = JSON.parse(json);
-  if (report.error !== undefined) throw new LintError(report.error.message);
-  return report;
+  return ask(write(text), options === undefined ? NO_OPTIONS : JSON.stringify(options));
+}
+
+function parsed(json) {
+  const answer = JSON.parse(json);
+  if (answer.error !== undefined) throw new LintError(answer.error.message);
+  return answer;
+}
+
+export function lint(text, options) {
+  const json = call(coreLint, text, options);
+  return json === undefined ? NOTHING_TO_SAY : parsed(json);
+}
+
+export function fix(text, options) {
+  return parsed(call(coreFix, text, options));
 }
 
 export function profiles() {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LintError, lint, profiles, ready, version } from "scimproof";
+import { LintError, fix, lint, profiles, ready, version } from "scimproof";
 
 const user = (members) =>
   JSON.stringify({ schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "ines.okafor", ...members });
@@ -43,6 +43,29 @@ test("the edits of a fix mend the text", () => {
   );
   assert.equal(mended, user({ active: true }));
   assert.deepEqual(lint(mended, options).diagnostics, []);
+});
+
+test("safe fixes are made in the text as it was pasted", () => {
+  const command = (body) => `curl -X POST https://scim.example.com/Users \\\n  -H 'Content-Type: application/scim+json' -d '${body}'`;
+  const body = '{ "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ines", "externalId": 7, "active": 1 }';
+  const report = fix(command(body));
+  assert.equal(report.text, command(body.replace(": 7", ': "7"').replace(": 1", ": true")));
+  assert.deepEqual(
+    report.applied.map(({ rule }) => rule),
+    ["number-for-string", "bool-as-number"],
+  );
+  assert.deepEqual(report.left, []);
+  assert.deepEqual(fix(report.text), { ...report, applied: [] });
+});
+
+test("what is not safe to fix is left, with the reason", () => {
+  const text = user({ active: "True" });
+  const report = fix(text, { method: "POST", target: "/Users" });
+  assert.equal(report.text, text);
+  assert.deepEqual(report.left, [
+    { rule: "bool-as-string", severity: "error", why: "its fix could change what the request does" },
+  ]);
+  assert.throws(() => fix(" "), LintError);
 });
 
 test("a curl command and raw HTTP are recognised", () => {

@@ -33,9 +33,22 @@ pub fn room(bytes: usize) -> *mut u8 {
 /// result are the JSON of [`Desk::lint`].
 #[wasm_bindgen]
 pub fn lint(length: usize, options: &str) -> Option<String> {
+    with_text(length, |desk, text| desk.lint(text, options))
+}
+
+/// Makes the safe fixes of the request in the first bytes of the [`room`]. `options` and the result are
+/// the JSON of [`Desk::fix`].
+#[wasm_bindgen]
+pub fn fix(length: usize, options: &str) -> String {
+    with_text(length, |desk, text| desk.fix(text, options))
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "it stands in for what each caller would write")]
+fn with_text<T>(length: usize, answer: impl FnOnce(&mut Desk, &str) -> T) -> T {
     INPUT.with_borrow(|input| {
         let text = input.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
-        DESK.with_borrow_mut(|desk| desk.lint(text, options))
+        DESK.with_borrow_mut(|desk| answer(desk, text))
     })
 }
 

@@ -168,7 +168,8 @@ impl<'a> Desk<'a> {
                 loaded.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
             let wanted = match read(text, &ReadOptions { files: &files, ..self.options }) {
                 Ok(pasted) => {
-                    let verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
+                    let mut verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
+                    self.linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
                     return Ok((self.shown(name, text, &pasted, &verdict), exit(&verdict)));
                 }
                 Err(ReadError::DataFromFile { name })
