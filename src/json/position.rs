@@ -37,32 +37,43 @@ pub struct Position {
 
 /// Tells lines, columns and UTF-16 offsets of a text's bytes.
 ///
-/// Lines end as in the Language Server Protocol: with `\n`, `\r\n` or `\r`.
+/// Lines end as in the Language Server Protocol: with `\n`, `\r\n` or `\r`. A place is found as fast
+/// in a text of one long line, as machines write it, as in one of many.
 #[derive(Debug, Clone)]
 pub struct LineIndex<'t> {
     text: &'t str,
-    lines: Vec<LineStart>,
+    /// The first byte of each line.
+    lines: Vec<u32>,
+    /// What comes before each `STRIDE`-th byte.
+    before: Vec<Counts>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct LineStart {
-    byte: u32,
+/// How long a piece of text is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    characters: u32,
     utf16: u32,
 }
+
+const STRIDE: usize = 512;
 
 impl<'t> LineIndex<'t> {
     /// Finds the lines of a text.
     pub fn new(text: &'t str) -> LineIndex<'t> {
         let bytes = text.as_bytes();
-        let mut lines = vec![LineStart { byte: 0, utf16: 0 }];
-        let mut utf16 = 0;
+        let mut lines = vec![0];
+        let mut before = Vec::with_capacity(bytes.len() / STRIDE + 1);
+        let mut counts = Counts::default();
         for (at, &byte) in bytes.iter().enumerate() {
-            utf16 += utf16_units(byte);
+            if at % STRIDE == 0 {
+                before.push(counts);
+            }
+            counts.add(byte);
             if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                lines.push(LineStart { byte: at as u32 + 1, utf16 });
+                lines.push(at as u32 + 1);
             }
         }
-        LineIndex { text, lines }
+        LineIndex { text, lines, before }
     }
 
     /// The line and column of a byte; of a character's first byte if it is within one, and of the
@@ -70,24 +81,32 @@ impl<'t> LineIndex<'t> {
     pub fn position(&self, offset: u32) -> Position {
         let offset = self.clamp(offset);
         let line = self.line_of(offset);
-        let start = self.lines[line].byte as usize;
-        let column = self.text[start..offset].chars().count();
-        Position { line: line as u32 + 1, column: column as u32 + 1 }
+        let start = self.before(self.lines[line] as usize).characters;
+        Position { line: line as u32 + 1, column: self.before(offset).characters - start + 1 }
     }
 
     /// The offset in UTF-16 code units, as JavaScript and editors count, of a byte's character.
     pub fn utf16(&self, offset: u32) -> u32 {
-        let offset = self.clamp(offset);
-        let start = self.lines[self.line_of(offset)];
-        let within = &self.text.as_bytes()[start.byte as usize..offset];
-        start.utf16 + within.iter().map(|byte| utf16_units(*byte)).sum::<u32>()
+        self.before(self.clamp(offset)).utf16
+    }
+
+    /// What comes before a byte that starts a character.
+    fn before(&self, offset: usize) -> Counts {
+        let Some(mut counts) = self.before.get(offset / STRIDE).or(self.before.last()).copied() else {
+            return Counts::default();
+        };
+        let from = (offset / STRIDE).min(self.before.len() - 1) * STRIDE;
+        for byte in &self.text.as_bytes()[from..offset] {
+            counts.add(*byte);
+        }
+        counts
     }
 
     /// The bytes of a line (from 1) without its end; of the last line if there are fewer.
     pub fn line_span(&self, line: u32) -> Span {
         let line = (line.max(1) as usize - 1).min(self.lines.len() - 1);
-        let start = self.lines[line].byte;
-        let end = self.lines.get(line + 1).map_or(self.text.len(), |next| next.byte as usize);
+        let start = self.lines[line];
+        let end = self.lines.get(line + 1).map_or(self.text.len(), |next| *next as usize);
         let content = self.text[start as usize..end].trim_end_matches(['\r', '\n']);
         Span::new(start, start + content.len() as u32)
     }
@@ -101,7 +120,15 @@ impl<'t> LineIndex<'t> {
     }
 
     fn line_of(&self, offset: usize) -> usize {
-        self.lines.partition_point(|line| line.byte as usize <= offset) - 1
+        self.lines.partition_point(|line| *line as usize <= offset) - 1
+    }
+}
+
+impl Counts {
+    /// Counts a character at its first byte.
+    fn add(&mut self, byte: u8) {
+        self.characters += u32::from(!matches!(byte, 0x80..=0xBF));
+        self.utf16 += utf16_units(byte);
     }
 }
 
@@ -194,6 +221,15 @@ mod tests {
                     "{first} {second}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_place_far_within_a_line_is_counted_as_any_other() {
+        let text = format!("\n{}", "aé😀".repeat(1000));
+        let index = LineIndex::new(&text);
+        for (offset, column, utf16) in [(1, 1, 1), (512, 220, 293), (513, 221, 294), (7001, 3001, 4001)] {
+            assert_eq!((index.position(offset).column, index.utf16(offset)), (column, utf16), "{offset}");
         }
     }
 
