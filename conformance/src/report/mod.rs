@@ -1,8 +1,12 @@
-//! Reports, made of a run's stream of records.
+//! Reports: of a run, made of its stream of records, and of requests that were judged.
 
 mod human;
 mod layout;
+#[cfg(feature = "native")]
+pub mod lint;
 mod redact;
+#[cfg(feature = "native")]
+mod workflow;
 
 pub use human::{Human, Style};
 #[cfg(feature = "native")]

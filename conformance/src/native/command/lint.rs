@@ -1,16 +1,19 @@
 //! `scimproof lint`: what is wrong with a request, and what the endpoint will answer. No network.
 
+mod output;
+
 use super::say;
 use crate::native::Exit;
-use crate::native::terminal::{WIDTH, has_colours, print};
+use crate::native::terminal::print;
+use crate::report::lint::Judged;
 use clap::{Args, ValueEnum};
-use scimproof::api::{self, CallError};
+use output::{Format, Output};
+use scimproof::api::CallError;
 use scimproof::diagnostic::Severity;
 use scimproof::lint::{Linter, Verdict};
 use scimproof::message::Method;
-use scimproof::message::read::{Pasted, ReadError, ReadOptions, Reader, read};
+use scimproof::message::read::{ReadError, ReadOptions, Reader, read};
 use scimproof::profile::{self, Profile};
-use scimproof::render::{Page, Style, readable};
 use scimproof::rule::Nothing;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -26,6 +29,7 @@ Examples:
   scimproof lint --method PUT --path /Users/2819c223 body.json
   scimproof lint --profile github-emu < curl-command.txt
   scimproof lint --format json requests/*.json
+  scimproof lint --format sarif requests/*.json > scimproof.sarif
 
 With `--format json` there is one JSON object on a line for each request, in the
 order of the files: version 1 of the report, with the file's name in `file`. A
@@ -74,23 +78,16 @@ enum From {
     Curl,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Human,
-    /// One JSON object a line
-    Json,
-}
-
 /// Runs the command; `Err` says what is wrong with its use.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
-    let desk = Desk::new(&arguments)?;
+    let mut desk = Desk::new(&arguments)?;
     let standard_input = [PathBuf::from("-")];
     let files = if arguments.files.is_empty() { &standard_input[..] } else { &arguments.files };
     let mut exit = Exit::Clean;
-    for (at, file) in files.iter().enumerate() {
-        exit = exit.max(desk.judge(file, at == 0)?);
+    for file in files {
+        exit = exit.max(desk.judge(file)?);
     }
+    print(&desk.output.finish())?;
     Ok(exit)
 }
 
@@ -110,7 +107,7 @@ fn profile(name: &str, set: &[String]) -> Result<Profile, String> {
 struct Desk<'a> {
     linter: Linter,
     options: ReadOptions<'a>,
-    format: Format,
+    output: Output,
 }
 
 impl<'a> Desk<'a> {
@@ -134,34 +131,25 @@ impl<'a> Desk<'a> {
             files: &[],
         };
         let linter = Linter::new(&profile).strict(arguments.strict);
-        Ok(Desk { linter, options, format: arguments.format })
+        let output = Output::new(arguments.format, linter.profile());
+        Ok(Desk { linter, options, output })
     }
 
     /// Judges one file. One that cannot be read is told, and does not keep the others from being judged.
-    fn judge(&self, file: &Path, is_first: bool) -> Result<Exit, String> {
+    fn judge(&mut self, file: &Path) -> Result<Exit, String> {
         let name = if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
         let judged =
             text_of(file).and_then(|text| self.judged(&name, &text, file.parent().unwrap_or(Path::new(""))));
-        match judged {
-            Ok((mut shown, exit)) => {
-                if self.format == Format::Human && !is_first {
-                    shown.insert(0, '\n');
-                }
-                print(&shown)?;
-                Ok(exit)
-            }
-            Err(reason) => {
-                if self.format == Format::Json {
-                    print(&json_line(&name, api::failure(&reason)))?;
-                }
-                say(&reason);
-                Ok(Exit::Usage)
-            }
-        }
+        let (shown, exit) = judged.unwrap_or_else(|reason| {
+            say(&reason);
+            (self.output.unreadable(&name, &reason), Exit::Usage)
+        });
+        print(&shown)?;
+        Ok(exit)
     }
 
     /// The output for a text, or why it is no request.
-    fn judged(&self, name: &str, text: &[u8], folder: &Path) -> Result<(String, Exit), String> {
+    fn judged(&mut self, file: &str, text: &[u8], folder: &Path) -> Result<(String, Exit), String> {
         let mut loaded: Vec<(String, Vec<u8>)> = Vec::new();
         loop {
             let files: Vec<(&str, &[u8])> =
@@ -170,31 +158,22 @@ impl<'a> Desk<'a> {
                 Ok(pasted) => {
                     let mut verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
                     self.linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
-                    return Ok((self.shown(name, text, &pasted, &verdict), exit(&verdict)));
+                    let profile = self.linter.profile();
+                    let judged = Judged { file, text, pasted: &pasted, verdict: &verdict, profile };
+                    return Ok((self.output.judged(judged), exit(&verdict)));
                 }
                 Err(ReadError::DataFromFile { name })
                     if name != "-" && !files.iter().any(|(known, _)| *known == name) =>
                 {
                     name
                 }
-                Err(error) => return Err(format!("`{name}`: {error}")),
+                Err(error) => return Err(format!("`{file}`: {error}")),
             };
             let path = folder.join(&wanted);
             let content = std::fs::read(&path).map_err(|error| {
-                format!("`{name}` sends the file `{wanted}`, and {}", cannot_read(&path, &error))
+                format!("`{file}` sends the file `{wanted}`, and {}", cannot_read(&path, &error))
             })?;
             loaded.push((wanted, content));
-        }
-    }
-
-    fn shown(&self, name: &str, text: &[u8], pasted: &Pasted<'_>, verdict: &Verdict) -> String {
-        let profile = self.linter.profile();
-        match self.format {
-            Format::Human => {
-                let style = Style { colour: has_colours(), width: WIDTH };
-                Page { name, text, pasted, verdict, profile }.render(style)
-            }
-            Format::Json => json_line(name, api::report(&readable(text), pasted, verdict, profile)),
         }
     }
 }
@@ -204,13 +183,6 @@ fn exit(verdict: &Verdict) -> Exit {
         Some(Severity::Error | Severity::Warning) => Exit::Findings,
         Some(Severity::Info) | None => Exit::Clean,
     }
-}
-
-fn json_line(name: &str, mut report: serde_json::Value) -> String {
-    if let Some(members) = report.as_object_mut() {
-        members.insert("file".to_owned(), name.into());
-    }
-    format!("{report}\n")
 }
 
 fn text_of(file: &Path) -> Result<Vec<u8>, String> {

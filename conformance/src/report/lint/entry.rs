@@ -1,0 +1,117 @@
+//! What the reports of `lint` are made of: each request that was judged, with its findings at their places in the file.
+
+use scimproof::api::{habitual, known, sentence};
+use scimproof::diagnostic::{Diagnostic, Location, Severity};
+use scimproof::json::{LineIndex, Span};
+use scimproof::lint::Verdict;
+use scimproof::message::read::Pasted;
+use scimproof::profile::Profile;
+use scimproof::render::{Page, Style, readable};
+
+/// A request that was judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'j> {
+    /// The file's name, or another for the text.
+    pub file: &'j str,
+    /// The text as it was pasted.
+    pub text: &'j [u8],
+    /// What was read from it.
+    pub pasted: &'j Pasted<'j>,
+    /// What was found.
+    pub verdict: &'j Verdict,
+    /// The profile that it was judged by.
+    pub profile: &'j Profile,
+}
+
+/// A request that was judged, as reports that are written in the end keep it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The file's name, or another for the text.
+    pub file: String,
+    /// Method and target, such as `POST /Users`.
+    pub request: String,
+    /// The predicted answer as a sentence.
+    pub answer: String,
+    /// The findings, in the order of the request's parts.
+    pub findings: Vec<Finding>,
+    /// All of it for people, without colours.
+    pub page: String,
+}
+
+/// A finding at its place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// What was found.
+    pub diagnostic: Diagnostic,
+    /// What the endpoint makes of it and how that is known, as a sentence.
+    pub known: String,
+    /// Its place in the file; none for what is not there, or stands in another file.
+    pub region: Option<Region>,
+    /// The places that belong to it, in the diagnostic's order.
+    pub related: Vec<Option<Region>>,
+}
+
+/// A range of a file's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Region {
+    /// Its bytes.
+    pub bytes: Span,
+    /// Where it starts.
+    pub start: Position,
+    /// The place behind its end.
+    pub end: Position,
+}
+
+/// A place in a text, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The column, in UTF-16 code units.
+    pub column: u32,
+}
+
+impl From<Judged<'_>> for Entry {
+    fn from(judged: Judged<'_>) -> Entry {
+        let Judged { file, text, pasted, verdict, profile } = judged;
+        let readable = readable(text);
+        let index = LineIndex::new(&readable);
+        let region =
+            |location: &Location| Some(Region::new(&index, pasted.map.locate(location.part, location.span)?));
+        let finding = |diagnostic: &Diagnostic| Finding {
+            diagnostic: diagnostic.clone(),
+            known: match &diagnostic.habit {
+                Some(habit) => format!("{}; {}", known(&diagnostic.basis, profile), habitual(habit)),
+                None => known(&diagnostic.basis, profile),
+            },
+            region: region(&diagnostic.location),
+            related: diagnostic.related.iter().map(|(location, _)| region(location)).collect(),
+        };
+        let request = &pasted.exchange.request;
+        Entry {
+            file: file.to_owned(),
+            request: format!("{} {}", request.method, request.target),
+            answer: sentence(&verdict.answer, profile),
+            findings: verdict.diagnostics.iter().map(finding).collect(),
+            page: Page { name: file, text, pasted, verdict, profile }.render(Style::default()),
+        }
+    }
+}
+
+impl Entry {
+    /// The worst severity found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.diagnostic.severity).max()
+    }
+}
+
+impl Region {
+    fn new(index: &LineIndex<'_>, bytes: Span) -> Region {
+        let position = |offset: u32| {
+            let line = index.position(offset).line;
+            let start = index.line_span(line).start;
+            Position { line, column: index.utf16(offset) - index.utf16(start) + 1 }
+        };
+        Region { bytes, start: position(bytes.start), end: position(bytes.end) }
+    }
+}
