@@ -24,6 +24,7 @@ pub mod identity;
 pub mod json;
 pub mod lint;
 pub mod message;
+mod order;
 pub mod patch;
 pub mod profile;
 pub mod render;

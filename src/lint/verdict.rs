@@ -3,6 +3,7 @@
 use super::Linter;
 use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Habit, Location, Refusal, Severity};
 use crate::json::Document;
+use crate::order;
 use crate::profile::{Judgement, Outcome, Standing};
 use crate::rule::{Draft, Facts, Place};
 
@@ -57,7 +58,9 @@ impl Linter {
         }
         let mut drafts = drafts;
         drafts.retain(|draft| self.judgement(draft, facts).then != Outcome::Silent);
-        drafts.sort_by_key(|draft| (draft.place.part, draft.place.span));
+        order::sort(&mut drafts, |one, other| {
+            (one.place.part, one.place.span).cmp(&(other.place.part, other.place.span))
+        });
         let answer = self.answer(&drafts, facts);
         let diagnostics = drafts.into_iter().map(|draft| self.diagnostic(draft, document, facts)).collect();
         Verdict { diagnostics, answer }

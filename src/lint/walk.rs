@@ -3,6 +3,7 @@
 use super::Linter;
 use super::compile::{AttributedCheck, CompiledType, Entry, Occasion, Table, bit};
 use crate::json::{Kind, Member, Value};
+use crate::order;
 use crate::profile::Operation;
 use crate::rule::subject::{Attributed, Missing, Repeated, Resource, Undeclared, UnknownName};
 use crate::rule::{Draft, Facts, Place, Rule, Sink};
@@ -292,13 +293,11 @@ impl<'w, 'd> Walk<'w, 'd> {
     /// Names that the object has twice, whatever they mean.
     #[cold]
     pub(super) fn repeats(&mut self, object: Value<'d>) {
-        let mut members: Vec<(usize, Member<'d>)> = object.members().enumerate().collect();
+        let mut members: Vec<Member<'d>> = object.members().collect();
         // Sorted, so that an object of many names costs no square.
-        members.sort_by(|(left_at, left), (right_at, right)| {
-            left.key().cmp(&right.key()).then(left_at.cmp(right_at))
-        });
+        order::sort(&mut members, |one, other| one.key().cmp(&other.key()));
         for pair in members.windows(2) {
-            let (first, second) = (pair[0].1, pair[1].1);
+            let (first, second) = (pair[0], pair[1]);
             if first.key() != second.key() {
                 continue;
             }

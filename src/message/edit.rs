@@ -2,6 +2,7 @@
 
 use super::{Header, Method, Part, Request};
 use crate::json::Span;
+use crate::order;
 use std::borrow::Cow;
 
 /// The replacement of a range of one part by a text.
@@ -37,7 +38,7 @@ impl Request<'_> {
     /// A `Content-Length` that was right stays right.
     pub fn edited<'e>(&self, edits: impl IntoIterator<Item = &'e Edit>) -> Request<'static> {
         let mut edits: Vec<&Edit> = edits.into_iter().collect();
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+        order::sort(&mut edits, |one, other| other.span.start.cmp(&one.span.start));
         let mut edited = self.owned();
         for edit in edits {
             edited.make(edit);

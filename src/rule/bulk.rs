@@ -5,6 +5,7 @@ use super::subject::{Attributed, BulkBody, BulkNames, BulkOperation, Http};
 use super::{Facts, Place, Sink};
 use crate::json::{Kind, Span, Value};
 use crate::message::{Endpoint, Part};
+use crate::order;
 use crate::profile;
 
 rules! {
@@ -95,7 +96,7 @@ rules! {
     }
     fn check(body: &BulkBody<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let mut meant: Vec<&str> = body.names.meant.iter().map(|(name, _)| &**name).collect();
-        meant.sort_unstable();
+        order::sort(&mut meant, Ord::cmp);
         for pair in body.names.given.windows(2) {
             let ((name, first), (again, id)) = (&pair[0], &pair[1]);
             if name != again {

@@ -3,6 +3,7 @@
 use super::{Facts, Place, Sink};
 use crate::json::{Error, Member, Span, Value};
 use crate::message::{Part, Request, Target};
+use crate::order;
 use crate::patch::{Op, Treatment};
 use crate::profile::ResourceType;
 use crate::schema::Attribute;
@@ -397,9 +398,7 @@ impl<'a> BulkNames<'a> {
                 }
             }
         }
-        names
-            .given
-            .sort_by(|(left, at), (right, other)| left.cmp(right).then(at.index().cmp(&other.index())));
+        order::sort(&mut names.given, |(one, _), (other, _)| one.cmp(other));
         names
     }
 

@@ -8,6 +8,7 @@ use crate::json::Span;
 use crate::message::quoting::Quoting;
 use crate::message::source_map::{Piece, SourceMap};
 use crate::message::{Edit, Header, Part, Request};
+use crate::order;
 use std::fmt;
 
 /// The replacement of a range of a text.
@@ -40,7 +41,7 @@ impl fmt::Display for Unwritable {
 /// The text with those edits made; `None` when two of them overlap or one lies outside.
 pub fn rewritten(text: &[u8], edits: &[TextEdit]) -> Option<Vec<u8>> {
     let mut edits: Vec<&TextEdit> = edits.iter().collect();
-    edits.sort_by_key(|edit| edit.span);
+    order::sort(&mut edits, |one, other| one.span.cmp(&other.span));
     let mut written = Vec::with_capacity(text.len() + 64);
     let mut at = 0;
     for edit in edits {
@@ -168,7 +169,7 @@ impl Pasted<'_> {
                 .filter(counts)
                 .map(|header| (header.name.to_ascii_lowercase(), header.value.to_string()))
                 .collect();
-            headers.sort();
+            order::sort(&mut headers, Ord::cmp);
             headers
         };
         again.method == meant.method
