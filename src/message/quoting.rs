@@ -3,6 +3,7 @@
 
 /// The quotes that stand around a piece of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(not(feature = "curl"), expect(dead_code, reason = "only commands have most of these quotes"))]
 pub(super) enum Quoting {
     /// None: what stands there is meant as it stands.
     #[default]

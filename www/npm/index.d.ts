@@ -40,7 +40,10 @@ export interface LintOptions {
   readonly verbose?: boolean;
 }
 
-/** What the text is: a bare body, a raw HTTP request, or a `curl` command. */
+/**
+ * What the text is: a bare body, a raw HTTP request, or a `curl` command. The last is read by `scimproof/lab`,
+ * whose calls are the same and whose module is larger.
+ */
 export type Reader = "body" | "http" | "curl";
 
 /**

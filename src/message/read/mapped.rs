@@ -20,6 +20,7 @@ pub(super) struct Mapped {
     quoting: Quoting,
 }
 
+#[cfg_attr(not(feature = "curl"), expect(dead_code, reason = "a command is put together from more pieces"))]
 impl Mapped {
     /// Nothing yet, at that place of the text.
     pub(super) fn at(place: usize) -> Mapped {

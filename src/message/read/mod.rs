@@ -13,6 +13,7 @@ mod base64;
 mod body;
 #[cfg(feature = "captures")]
 mod capture;
+#[cfg(feature = "curl")]
 mod curl;
 #[cfg(feature = "captures")]
 mod har;
@@ -27,8 +28,10 @@ mod ndjson;
 mod reader;
 #[cfg(feature = "captures")]
 mod recorded;
+#[cfg(feature = "curl")]
 mod shell;
 mod time;
+#[cfg(feature = "curl")]
 mod windows;
 mod write;
 
@@ -173,6 +176,10 @@ pub enum ReadError {
     #[cfg(feature = "captures")]
     #[error("the recorded body is no Base64; record it again")]
     Base64,
+    /// A form for which this build has no reader.
+    #[cfg(not(feature = "curl"))]
+    #[error("this is {}, and this build reads a body and the text of an HTTP request; `scimproof/lab` reads it", .0.with_article())]
+    Absent(Reader),
     /// A text that may hold many exchanges, where one request is due.
     #[error("this is {}, which may hold many exchanges, and one request is asked for here; `scimproof lint` reads it from a file", .0.with_article())]
     Many(Reader),
@@ -181,12 +188,14 @@ pub enum ReadError {
 /// Finds the request in a pasted text.
 ///
 /// ```
+/// # #[cfg(feature = "curl")] {
 /// use scimproof::message::read::{ReadOptions, Reader, read};
 ///
 /// let pasted = read(b"curl -d '{}' https://scim.example/v2/Users", &ReadOptions::default()).unwrap();
 /// assert_eq!(pasted.reader, Reader::Curl);
 /// assert_eq!(pasted.exchange.request.method.name(), "POST");
 /// assert_eq!(pasted.exchange.request.body.as_deref(), Some(&b"{}"[..]));
+/// # }
 /// ```
 pub fn read<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Pasted<'a>, ReadError> {
     // Escapes never make a text longer than three times itself, and a range must still count it.
@@ -196,7 +205,10 @@ pub fn read<'a>(text: &'a [u8], options: &ReadOptions<'_>) -> Result<Pasted<'a>,
     match options.reader.unwrap_or_else(|| Reader::detect_one(text)) {
         Reader::Body => body::read(text, options),
         Reader::Http => http::read(text, options),
+        #[cfg(feature = "curl")]
         Reader::Curl => curl::read(text, options),
+        #[cfg(not(feature = "curl"))]
+        Reader::Curl => Err(ReadError::Absent(Reader::Curl)),
         many @ (Reader::Har | Reader::Ndjson | Reader::Log) => Err(ReadError::Many(many)),
     }
 }

@@ -1,6 +1,8 @@
 //! The forms in which requests are pasted and recorded.
 
-use super::{behind_mark, http, shell};
+#[cfg(feature = "curl")]
+use super::shell;
+use super::{behind_mark, http};
 #[cfg(feature = "captures")]
 use super::{har, log, ndjson};
 use std::fmt;
@@ -69,7 +71,7 @@ impl Reader {
         // What most callers have, told by its first byte: the other looks read a line to its end.
         if text[behind_mark(text)..].trim_ascii_start().starts_with(b"{") {
             Reader::Body
-        } else if shell::command(text).is_some() {
+        } else if is_command(text) {
             Reader::Curl
         } else if http::begins(text) {
             Reader::Http
@@ -77,6 +79,18 @@ impl Reader {
             Reader::Body
         }
     }
+}
+
+/// Whether the text is a `curl` command.
+#[cfg(feature = "curl")]
+fn is_command(text: &[u8]) -> bool {
+    shell::command(text).is_some()
+}
+
+/// The same for a build that can only say that it does not read one.
+#[cfg(not(feature = "curl"))]
+fn is_command(text: &[u8]) -> bool {
+    text.trim_ascii_start().starts_with(b"curl ")
 }
 
 impl fmt::Display for Reader {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LintError, fix, lint, profiles, ready, version } from "scimproof";
+import { fix as fixInLab, lint as lintInLab } from "scimproof/lab";
 
 const user = (members) =>
   JSON.stringify({ schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "ines.okafor", ...members });
@@ -48,14 +49,14 @@ test("the edits of a fix mend the text", () => {
 test("safe fixes are made in the text as it was pasted", () => {
   const command = (body) => `curl -X POST https://scim.example.com/Users \\\n  -H 'Content-Type: application/scim+json' -d '${body}'`;
   const body = '{ "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ines", "externalId": 7, "active": 1 }';
-  const report = fix(command(body));
+  const report = fixInLab(command(body));
   assert.equal(report.text, command(body.replace(": 7", ': "7"').replace(": 1", ": true")));
   assert.deepEqual(
     report.applied.map(({ rule }) => rule),
     ["number-for-string", "bool-as-number"],
   );
   assert.deepEqual(report.left, []);
-  assert.deepEqual(fix(report.text), { ...report, applied: [] });
+  assert.deepEqual(fixInLab(report.text), { ...report, applied: [] });
 });
 
 test("what is not safe to fix is left, with the reason", () => {
@@ -68,11 +69,30 @@ test("what is not safe to fix is left, with the reason", () => {
   assert.throws(() => fix(" "), LintError);
 });
 
-test("a curl command and raw HTTP are recognised", () => {
+test("a bare body and raw HTTP are recognised", () => {
   const options = { verbose: true };
   assert.equal(lint(user({}), options).reader, "body");
   assert.equal(lint(`POST /Users HTTP/1.1\nHost: scim.example.com\n\n${user({})}`, options).reader, "http");
-  assert.equal(lint(`curl -X POST https://scim.example.com/Users -d '${user({})}'`, options).reader, "curl");
+});
+
+test("a curl command is read in the lab, and the linter says so", () => {
+  const command = `curl -X POST https://scim.example.com/Users -d '${user({})}'`;
+  assert.equal(lintInLab(command, { verbose: true }).reader, "curl");
+  assert.throws(() => lint(command), { name: "LintError", message: /scimproof\/lab/ });
+});
+
+test("the lab says of every other text what the linter says", () => {
+  for (const text of [user({}), user({ active: "True" }), `PUT /Users/7 HTTP/1.1\nHost: scim.example.com\n\n{}`, "{]"]) {
+    assert.deepEqual(lintInLab(text, { verbose: true }), lint(text, { verbose: true }));
+  }
+});
+
+test("texts of every length are read whole, also when the memory grows", () => {
+  for (const length of [0, 1, 100_000, 10, 3_000_000, 7]) {
+    const displayName = "é".repeat(length);
+    const report = lint(user({ displayName, active: "True" }), { method: "POST", target: "/Users" });
+    assert.deepEqual(report.diagnostics.map(({ rule }) => rule), ["bool-as-string"], String(length));
+  }
 });
 
 test("an unknown profile is named in the error", () => {

@@ -1,6 +1,10 @@
 // The page's side of the linter: one question at a time, and of those that wait only the newest.
+//
+// The core is there first and judges bodies and HTTP. The lab, which also reads commands, is fetched
+// behind it and takes over; what the core could not read is asked again then.
 
 import coreUrl from "scimproof/core.wasm?url";
+import labUrl from "scimproof/lab.wasm?url";
 import type { LintOptions, Profile, Report } from "scimproof";
 import type { FromWorker, ToWorker } from "./protocol";
 import LintWorker from "./worker?worker&inline";
@@ -19,18 +23,25 @@ export class Linter {
   readonly #module: WebAssembly.Module;
   readonly #answered: (outcome: Outcome) => void;
   #worker: Worker;
+  #lab: WebAssembly.Module | undefined;
   #asked: Question | undefined;
+  /** The last question, if the core could not read its text. */
+  #unread: Question | undefined;
   #waiting: Question | undefined;
 
   /** Loads the core and starts the worker. Rejects if either cannot be had. */
   static async start(answered: (outcome: Outcome) => void): Promise<{ linter: Linter; profiles: readonly Profile[] }> {
-    const response = await fetch(coreUrl);
-    if (!response.ok) throw new Error(`${coreUrl} answered ${response.status}`);
-    // Not `compileStreaming`: it refuses hosts that do not know the media type of wasm.
-    const module = await WebAssembly.compile(await response.arrayBuffer());
+    const module = await compiled(coreUrl);
     return new Promise((resolve, reject) => {
       const linter = new Linter(module, answered, (profiles) => resolve({ linter, profiles }), reject);
     });
+  }
+
+  /** Fetches the lab and lets it answer. Without it everything that the core reads is still judged. */
+  async widen(): Promise<void> {
+    this.#lab = await compiled(labUrl);
+    this.#worker.postMessage({ lab: this.#lab } satisfies ToWorker);
+    if (this.#unread) this.ask(this.#unread);
   }
 
   private constructor(
@@ -69,15 +80,27 @@ export class Linter {
       this.#settle((text) => ({ kind: "stopped", text }));
     };
     worker.postMessage({ module: this.#module } satisfies ToWorker);
+    if (this.#lab) worker.postMessage({ lab: this.#lab } satisfies ToWorker);
     return worker;
   }
 
   #settle(outcome: (text: string) => Outcome): void {
     const asked = this.#asked;
     const next = this.#waiting;
+    this.#unread = undefined;
     this.#asked = undefined;
     this.#waiting = undefined;
     if (next) this.ask(next);
-    if (asked) this.#answered(outcome(asked.text));
+    if (!asked) return;
+    const answer = outcome(asked.text);
+    if (answer.kind === "unreadable" && !next) this.#unread = asked;
+    this.#answered(answer);
   }
+}
+
+async function compiled(url: string): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  // Not `compileStreaming`: it refuses hosts that do not know the media type of wasm.
+  return WebAssembly.compile(await response.arrayBuffer());
 }

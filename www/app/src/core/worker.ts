@@ -1,21 +1,30 @@
 // Lints away from the page's own thread, so that a large paste never holds up the typing.
 
-import { LintError, lint, load, profiles } from "scimproof/load";
+import * as core from "scimproof/load";
+import * as lab from "scimproof/lab/load";
 import type { FromWorker, ToWorker } from "./protocol";
+
+/** The linter that answers: the core until the lab is there, which reads more forms. */
+let linter: typeof core = core;
 
 const answer = (message: FromWorker) => self.postMessage(message);
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if ("module" in data) {
-    load(data.module);
-    answer({ profiles: profiles() });
+    core.load(data.module);
+    answer({ profiles: core.profiles() });
+    return;
+  }
+  if ("lab" in data) {
+    lab.load(data.lab);
+    linter = lab;
     return;
   }
   try {
-    answer({ report: lint(data.text, data.options) });
+    answer({ report: linter.lint(data.text, data.options) });
   } catch (error) {
     // Anything else is a fault of ours and ends this worker; the page starts another.
-    if (!(error instanceof LintError)) throw error;
+    if (!(error instanceof core.LintError)) throw error;
     answer({ unreadable: error.message });
   }
 };

@@ -1,0 +1,75 @@
+// What every entry shares: the calls, with the JSON of a wasm core turned into objects.
+
+/** The answer to a request that has nothing wrong: the core returns nothing, we one object. */
+const NOTHING_TO_SAY = Object.freeze({ version: 1, diagnostics: Object.freeze([]) });
+
+/** The options of a call without options, so that the common case builds no text. */
+const NO_OPTIONS = "";
+
+const encoder = new TextEncoder();
+
+export class LintError extends Error {
+  constructor(message) {
+    super(message);
+    this.name = "LintError";
+  }
+}
+
+function parsed(json) {
+  const answer = JSON.parse(json);
+  if (answer.error !== undefined) throw new LintError(answer.error.message);
+  return answer;
+}
+
+/** The calls of one core, which wasm-bindgen's glue `core` stands before. Nothing is started here. */
+export function calls(core) {
+  /** The core's memory; `undefined` until it is loaded. */
+  let memory;
+
+  /** The part of the memory into which texts are written; it is laid anew when the memory grows. */
+  let input = new Uint8Array(0);
+
+  function load(wasm) {
+    ({ memory } = core.initSync({ module: wasm }));
+  }
+
+  function loaded() {
+    if (memory !== undefined) return core;
+    throw new LintError("the wasm core is not loaded yet: `await ready` first, or call `load`");
+  }
+
+  /** Writes a text where the core reads it and gives its length in bytes. */
+  function write(text) {
+    // A UTF-16 code unit takes three bytes of UTF-8 at most.
+    const bytes = text.length * 3;
+    if (input.length < bytes) {
+      const start = core.room(bytes);
+      input = new Uint8Array(memory.buffer, start, bytes);
+    } else if (input.buffer !== memory.buffer) {
+      input = new Uint8Array(memory.buffer, core.room(0), input.length);
+    }
+    return encoder.encodeInto(text, input).written;
+  }
+
+  /** Calls the core with a text and gives its JSON; `undefined` when there is nothing to say. */
+  function call(ask, text, options) {
+    if (typeof text !== "string") {
+      throw new TypeError(`\`text\` is a string, not ${text === null ? "null" : typeof text}; use JSON.stringify for an object`);
+    }
+    loaded();
+    return ask(write(text), options === undefined ? NO_OPTIONS : JSON.stringify(options));
+  }
+
+  function lint(text, options) {
+    const json = call(core.lint, text, options);
+    return json === undefined ? NOTHING_TO_SAY : parsed(json);
+  }
+
+  return {
+    load,
+    lint,
+    fix: (text, options) => parsed(call(core.fix, text, options)),
+    profiles: () => JSON.parse(loaded().profiles()),
+    version: () => loaded().version(),
+  };
+}

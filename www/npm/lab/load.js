@@ -1,0 +1,7 @@
+// The linter with every reader. This entry starts nothing by itself; its caller hands it the module.
+
+import * as lab from "../dist/lab.js";
+import { calls } from "../calls.js";
+
+export { LintError } from "../calls.js";
+export const { load, lint, fix, profiles, version } = calls(lab);
