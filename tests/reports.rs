@@ -7,16 +7,33 @@ use scimproof::lint::Linter;
 use scimproof::message::read::{ReadOptions, read};
 use scimproof::profile::{Profile, builtin};
 use scimproof::rule::{self, Nothing};
-use scimproof_conformance::report::lint::{Entry, Gather, Github, Judged, Junit, Sarif};
+use scimproof_conformance::date::Date;
+use scimproof_conformance::report::lint::{Entry, Gather, Github, Judged, Junit, Sarif, Waived};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
 fn entry(file: &str, text: &str, profile: &Profile) -> Entry {
+    waiving(file, text, profile, "")
+}
+
+/// The entry of a text of which the findings of a rule are waived.
+fn waiving(file: &str, text: &str, profile: &Profile, rule: &str) -> Entry {
     let pasted = read(text.as_bytes(), &ReadOptions::default()).unwrap();
-    let verdict = Linter::new(profile).lint(&pasted.exchange.request, &Nothing);
-    Judged { file, text: text.as_bytes(), pasted: &pasted, verdict: &verdict, profile }.into()
+    let linter = Linter::new(profile);
+    let mut verdict = linter.lint(&pasted.exchange.request, &Nothing);
+    linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
+    let (waived, found) =
+        verdict.diagnostics.into_iter().partition::<Vec<_>, _>(|diagnostic| diagnostic.rule == rule);
+    verdict.diagnostics = found;
+    let expires = Date { year: 2027, month: 3, day: 31 };
+    let waived: Vec<Waived> = waived
+        .into_iter()
+        .map(|diagnostic| Waived { diagnostic, reason: "until March".to_owned(), expires })
+        .collect();
+    Judged { file, text: text.as_bytes(), pasted: &pasted, verdict: &verdict, waived: &waived, profile }
+        .into()
 }
 
 /// The report on these texts, each with the name of its file.
@@ -81,6 +98,7 @@ fn sarif_is_valid_by_the_official_schema_for_every_rule() {
             &rule.example_endpoint().unwrap(),
         ));
     }
+    gather.judged(waiving("waived.json", USER, &rfc(), "bool-as-string"));
     gather.unreadable("100% broken.json", "there is nothing to read");
     let log: Value = serde_json::from_str(&gather.finish()).unwrap();
     let errors: Vec<String> =
@@ -230,4 +248,191 @@ fn a_place_counts_bytes_as_they_stand_in_the_file() {
     let regions: Vec<Span> = entry.findings.iter().map(|finding| finding.region.unwrap().bytes).collect();
     let shown: Vec<&str> = regions.iter().map(|span| span.of(USER)).collect();
     assert_eq!(shown, ["\"nickname\"", "\"true\""]);
+}
+
+#[test]
+fn what_is_waived_is_told_and_does_not_count() {
+    let waived = || waiving("user.json", USER, &rfc(), "bool-as-string");
+    let told = |mut gather: Box<dyn Gather>| {
+        gather.judged(waived());
+        gather.finish()
+    };
+    let log: Value = serde_json::from_str(&told(Box::new(Sarif::new(&rfc())))).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let suppressed: Vec<(&str, &Value)> =
+        results.iter().map(|result| (result["ruleId"].as_str().unwrap(), &result["suppressions"])).collect();
+    let accepted = json!([{ "kind": "external", "status": "accepted", "justification": "until March" }]);
+    assert_eq!(suppressed, [("json-case-variant-keys", &Value::Null), ("bool-as-string", &accepted)]);
+
+    let report = quick_junit::Report::deserialize_from_str(&told(Box::<Junit>::default())).unwrap();
+    assert_eq!((report.tests, report.failures), (1, 0));
+    let out = report.test_suites[0].test_cases[0].system_out.as_ref().unwrap().as_str();
+    assert!(
+        out.contains("user.json: waived until 2027-03-31: `bool-as-string` at `/active`: until March"),
+        "{out}"
+    );
+
+    let out = told(Box::<Github>::default());
+    assert!(
+        !out.contains("bool-as-string") && out.ends_with("::notice title=scimproof::1 finding is waived\n"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_fix_is_an_edit_of_the_file() {
+    let log = sarif(&[("user.json", USER)]);
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let mut mended = USER.to_owned();
+    for result in results.iter().rev() {
+        let replacement = &result["fixes"][0]["artifactChanges"][0]["replacements"][0];
+        let at = |name: &str| replacement["deletedRegion"][name].as_u64().unwrap() as usize;
+        let start = at("byteOffset");
+        let text = replacement["insertedContent"]["text"].as_str().unwrap();
+        mended.replace_range(start..start + at("byteLength"), text);
+    }
+    assert!(mended.contains(r#"  "nickName": "😀é", "active": true"#), "{mended}");
+}
+
+/// Every object of a schema closed, so that a member that it does not describe is found.
+fn closed(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if members.contains_key("properties") {
+                members.insert("additionalProperties".to_owned(), json!(false));
+            }
+            members.values_mut().for_each(closed);
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(closed),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_json_of_every_rule_is_as_its_published_schema_describes_it() {
+    let mut schema: Value = serde_json::from_str(include_str!("../docs/report.schema.json")).unwrap();
+    closed(&mut schema);
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let hold = |line: &Value| {
+        let errors: Vec<String> =
+            validator.iter_errors(line).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{}\n{line}", errors.join("\n"));
+    };
+    let mut related = 0;
+    for rule in rule::all().filter(|rule| !rule.bad.is_empty()) {
+        let profile = rule.example_endpoint().unwrap();
+        let linter = Linter::new(&profile).client(scimproof::profile::client("entra").ok());
+        let pasted = read(rule.bad.as_bytes(), &ReadOptions::default()).unwrap();
+        let mut verdict = linter.lint(&pasted.exchange.request, &Nothing);
+        linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
+        let mut report = scimproof::api::report(rule.bad, &pasted, &verdict, &profile);
+        report["file"] = json!("request.http");
+        related += report["diagnostics"].to_string().matches("\"related\"").count();
+        hold(&report);
+    }
+    assert!(related > 0);
+    let mut failure = scimproof::api::failure("there is nothing to read");
+    failure["file"] = json!("request.http");
+    hold(&failure);
+}
+
+/// Runs the program in a folder that has these files; exit code, standard output and standard error.
+fn scimproof(name: &str, files: &[(&str, &str)], arguments: &[&str]) -> (i32, String, String) {
+    let folder = std::env::temp_dir().join(format!("scimproof-reports-{name}-{}", std::process::id()));
+    for (file, text) in files {
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_scimproof")).args(arguments).current_dir(&folder).output().unwrap();
+    std::fs::remove_dir_all(&folder).ok();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+const WAIVERS: &str = r#"[[waiver]]
+rule = "bool-as-string"
+file = "old/*.json"
+reason = "the directory sends strings until its release in March, and nobody can change that before"
+expires = 9999-12-31
+
+[[waiver]]
+rule = "json-case-variant-keys"
+reason = "spelled so since 2019"
+expires = 2020-01-31
+
+[[waiver]]
+rule = "multi-primary"
+endpoint = "Users"
+reason = "x"
+expires = 9999-12-31
+"#;
+
+#[test]
+fn waivers_let_findings_be_and_are_told_when_they_expire_or_cover_nothing() {
+    let files = [("old/user.json", USER), ("new.json", USER), ("waivers.toml", WAIVERS)];
+    let lint = |arguments: &[&str]| {
+        let all = [&["lint", "--waivers", "waivers.toml"], arguments].concat();
+        scimproof("waivers", &files, &all)
+    };
+    let (code, out, said) = lint(&["old/user.json"]);
+    assert_eq!(code, 0, "{out}");
+    let told = "\
+old/user.json: 1 info; a provider that follows RFC 7644 answers 400
+  invalidValue (specified)
+old/user.json: waived until 9999-12-31: `bool-as-string` at `/active`: the
+  directory sends strings until its release in March, and nobody can change that
+  before
+";
+    assert!(out.ends_with(told), "{out}");
+    let notices = "\
+scimproof: waivers.toml:7:1: the waiver of `json-case-variant-keys` expired on 2020-01-31; mend what it covers, or give it a new date
+scimproof: waivers.toml:12:1: the waiver of `multi-primary` covers nothing; remove it, or check its place
+";
+    assert_eq!(said, notices);
+
+    assert_eq!(lint(&["new.json"]).0, 1);
+    let (code, out, _) = lint(&["--format", "json", "old/user.json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(code, 0);
+    assert_eq!(report["diagnostics"].as_array().unwrap().len(), 1);
+    assert_eq!(report["waived"][0]["rule"], "bool-as-string");
+    assert_eq!(report["waived"][0]["pointer"], "/active");
+    assert_eq!(report["waived"][0]["expires"], "9999-12-31");
+}
+
+#[test]
+fn a_waivers_file_with_mistakes_is_refused_with_their_places() {
+    let text = "[[waiver]]\nrule = \"bool-as-strin\"\nreason = \"x\"\nexpire = 2027-01-01\n";
+    let files = [("user.json", USER), ("waivers.toml", text)];
+    let (code, out, said) =
+        scimproof("mistakes", &files, &["lint", "--waivers", "waivers.toml", "user.json"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    let expected = "\
+scimproof: the waivers cannot be used
+waivers.toml:4:1: unknown key `expire`; known here: `rule`, `file`, `pointer`, `endpoint`, `reason`, `expires`
+waivers.toml:1:1: `expires` is missing
+waivers.toml:2:8: there is no rule `bool-as-strin`; did you mean `bool-as-string`?
+";
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn each_form_is_written_by_the_command() {
+    let files = [("user.json", USER), ("empty.json", "")];
+    for (format, start) in [
+        ("sarif", "{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\""),
+        ("junit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"scimproof lint\""),
+        ("github", "::error file=user.json,line=4"),
+    ] {
+        let (code, out, said) =
+            scimproof(format, &files, &["lint", "--format", format, "user.json", "empty.json"]);
+        assert_eq!(code, 2, "{out}");
+        assert!(out.starts_with(start), "{out}");
+        assert!(
+            out.contains("there is nothing to read") && said.contains("there is nothing to read"),
+            "{out}"
+        );
+    }
 }

@@ -102,7 +102,7 @@ mod tests {
         let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
         for (path, text) in SUITES.iter().flat_map(|files| files.iter()) {
-            let instance = load::as_json(text).unwrap();
+            let instance = crate::toml_file::as_json(text).unwrap();
             let said: Vec<String> = validator
                 .iter_errors(&instance)
                 .map(|error| format!("{}: {error}", error.instance_path()))

@@ -3,8 +3,8 @@
 //! They are ratcheted both ways: a deviation that is gone, or that names no check, fails the run, so that the file
 //! stays what the endpoint does.
 
-use super::load::{LoadError, Reader};
 use crate::runner::Verdict;
+use crate::toml_file::{Entry, LoadError, Reader};
 use std::collections::BTreeMap;
 use toml::de::DeTable;
 
@@ -44,7 +44,7 @@ impl Deviations {
 }
 
 impl Reader<'_> {
-    fn deviation(&mut self, entry: super::load::Entry<'_, '_>, deviations: &mut Deviations) -> Option<()> {
+    fn deviation(&mut self, entry: Entry<'_, '_>, deviations: &mut Deviations) -> Option<()> {
         let table = self.table(entry)?;
         self.keys(table, &["checks", "verdict", "evidence"]);
         let checks = self.required(table, "checks", entry.span())?;

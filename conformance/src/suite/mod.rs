@@ -13,10 +13,11 @@ mod load;
 mod malformations;
 mod template;
 
+pub use crate::toml_file::LoadError;
 pub use builtin::{builtin, builtin_deviations};
 pub use deviation::{Deviation, Deviations};
 pub use expect::{Expectation, Length, Literal, Predicate, Query, Type};
-pub use load::{LoadError, load};
+pub use load::load;
 #[cfg(feature = "native")]
 pub use malformations::{MALFORMATIONS, malformations};
 pub use template::{Piece, Template, Variables};

@@ -1,6 +1,7 @@
 //! `scimproof lint`: what is wrong with a request, and what the endpoint will answer. No network.
 
 mod output;
+mod waiving;
 
 use super::say;
 use crate::native::Exit;
@@ -17,6 +18,7 @@ use scimproof::profile::{self, Profile};
 use scimproof::rule::Nothing;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use waiving::{WaiverArguments, Waiving};
 
 const HELP: &str = "\
 A request is a body, the text of an HTTP request, or a curl command; which one
@@ -66,6 +68,8 @@ pub(super) struct Arguments {
     /// The output's form
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    #[command(flatten)]
+    waivers: WaiverArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -88,6 +92,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
         exit = exit.max(desk.judge(file)?);
     }
     print(&desk.output.finish())?;
+    for notice in desk.waiving.notices() {
+        say(&notice);
+    }
     Ok(exit)
 }
 
@@ -108,6 +115,7 @@ struct Desk<'a> {
     linter: Linter,
     options: ReadOptions<'a>,
     output: Output,
+    waiving: Waiving,
 }
 
 impl<'a> Desk<'a> {
@@ -132,7 +140,8 @@ impl<'a> Desk<'a> {
         };
         let linter = Linter::new(&profile).strict(arguments.strict);
         let output = Output::new(arguments.format, linter.profile());
-        Ok(Desk { linter, options, output })
+        let waiving = Waiving::load(&arguments.waivers)?;
+        Ok(Desk { linter, options, output, waiving })
     }
 
     /// Judges one file. One that cannot be read is told, and does not keep the others from being judged.
@@ -159,7 +168,9 @@ impl<'a> Desk<'a> {
                     let mut verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
                     self.linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
                     let profile = self.linter.profile();
-                    let judged = Judged { file, text, pasted: &pasted, verdict: &verdict, profile };
+                    let waived = self.waiving.apply(file, &pasted.exchange.request, &mut verdict);
+                    let judged =
+                        Judged { file, text, pasted: &pasted, verdict: &verdict, waived: &waived, profile };
                     return Ok((self.output.judged(judged), exit(&verdict)));
                 }
                 Err(ReadError::DataFromFile { name })

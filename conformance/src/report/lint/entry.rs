@@ -1,12 +1,13 @@
 //! What the reports of `lint` are made of: each request that was judged, with its findings at their places in the file.
 
+use crate::date::Date;
 use scimproof::api::{habitual, known, sentence};
-use scimproof::diagnostic::{Diagnostic, Location, Severity};
+use scimproof::diagnostic::{Diagnostic, Location};
 use scimproof::json::{LineIndex, Span};
 use scimproof::lint::Verdict;
 use scimproof::message::read::Pasted;
 use scimproof::profile::Profile;
-use scimproof::render::{Page, Style, readable};
+use scimproof::render::{Page, Style, readable, wrapped};
 
 /// A request that was judged.
 #[derive(Debug, Clone, Copy)]
@@ -17,10 +18,23 @@ pub struct Judged<'j> {
     pub text: &'j [u8],
     /// What was read from it.
     pub pasted: &'j Pasted<'j>,
-    /// What was found.
+    /// What was found and is not waived.
     pub verdict: &'j Verdict,
+    /// What was found and is waived.
+    pub waived: &'j [Waived],
     /// The profile that it was judged by.
     pub profile: &'j Profile,
+}
+
+/// A finding that is let be.
+#[derive(Debug, Clone)]
+pub struct Waived {
+    /// What was found.
+    pub diagnostic: Diagnostic,
+    /// Why it is let be.
+    pub reason: String,
+    /// The last day on which it is.
+    pub expires: Date,
 }
 
 /// A request that was judged, as reports that are written in the end keep it.
@@ -34,6 +48,8 @@ pub struct Entry {
     pub answer: String,
     /// The findings, in the order of the request's parts.
     pub findings: Vec<Finding>,
+    /// The findings that are let be, each with the reason.
+    pub waived: Vec<(Finding, String)>,
     /// All of it for people, without colours.
     pub page: String,
 }
@@ -49,6 +65,8 @@ pub struct Finding {
     pub region: Option<Region>,
     /// The places that belong to it, in the diagnostic's order.
     pub related: Vec<Option<Region>>,
+    /// What its fix writes in the file, and where; nothing when it has none, or none that can be written there.
+    pub edits: Vec<(Region, String)>,
 }
 
 /// A range of a file's text.
@@ -73,11 +91,16 @@ pub struct Position {
 
 impl From<Judged<'_>> for Entry {
     fn from(judged: Judged<'_>) -> Entry {
-        let Judged { file, text, pasted, verdict, profile } = judged;
+        let Judged { file, text, pasted, verdict, waived, profile } = judged;
         let readable = readable(text);
         let index = LineIndex::new(&readable);
         let region =
             |location: &Location| Some(Region::new(&index, pasted.map.locate(location.part, location.span)?));
+        let edits = |diagnostic: &Diagnostic| {
+            let fix = diagnostic.fix.as_ref()?;
+            let edits = pasted.write(text, &fix.edits).ok()?;
+            Some(edits.into_iter().map(|edit| (Region::new(&index, edit.span), edit.text)).collect())
+        };
         let finding = |diagnostic: &Diagnostic| Finding {
             diagnostic: diagnostic.clone(),
             known: match &diagnostic.habit {
@@ -86,6 +109,7 @@ impl From<Judged<'_>> for Entry {
             },
             region: region(&diagnostic.location),
             related: diagnostic.related.iter().map(|(location, _)| region(location)).collect(),
+            edits: edits(diagnostic).unwrap_or_default(),
         };
         let request = &pasted.exchange.request;
         Entry {
@@ -93,15 +117,30 @@ impl From<Judged<'_>> for Entry {
             request: format!("{} {}", request.method, request.target),
             answer: sentence(&verdict.answer, profile),
             findings: verdict.diagnostics.iter().map(finding).collect(),
-            page: Page { name: file, text, pasted, verdict, profile }.render(Style::default()),
+            waived: waived.iter().map(|it| (finding(&it.diagnostic), it.reason.clone())).collect(),
+            page: judged.page(Style::default()),
         }
     }
 }
 
-impl Entry {
-    /// The worst severity found.
-    pub fn worst(&self) -> Option<Severity> {
-        self.findings.iter().map(|finding| finding.diagnostic.severity).max()
+impl Judged<'_> {
+    /// All of it for people.
+    pub fn page(&self, style: Style) -> String {
+        let Judged { file, text, pasted, verdict, waived, profile } = *self;
+        let mut page = Page { name: file, text, pasted, verdict, profile }.render(style);
+        for Waived { diagnostic, reason, expires } in waived {
+            let at = match diagnostic.location.pointer.as_deref().unwrap_or_default() {
+                "" => String::new(),
+                pointer => format!(" at `{pointer}`"),
+            };
+            let told = format!("{file}: waived until {expires}: `{}`{at}: {reason}", diagnostic.rule);
+            for (number, line) in wrapped(&told, style.width - 2).iter().enumerate() {
+                page.push_str(if number == 0 { "" } else { "  " });
+                page.push_str(line);
+                page.push('\n');
+            }
+        }
+        page
     }
 }
 

@@ -8,6 +8,7 @@ use scimproof::diagnostic::Severity;
 #[derive(Debug, Default)]
 pub struct Github {
     annotations: Vec<Annotation>,
+    waived: usize,
 }
 
 #[derive(Debug)]
@@ -19,6 +20,7 @@ struct Annotation {
 
 impl Gather for Github {
     fn judged(&mut self, entry: Entry) {
+        self.waived += entry.waived.len();
         for finding in &entry.findings {
             let level = match finding.diagnostic.severity {
                 Severity::Error => Level::Error,
@@ -44,6 +46,11 @@ impl Gather for Github {
             commands(&mut out, level, &all, &format!("{}s", level.name()), |out, annotation| {
                 command(out, level, &annotation.properties, &annotation.message);
             });
+        }
+        if self.waived > 0 {
+            let findings = if self.waived == 1 { "finding is" } else { "findings are" };
+            let title = [("title", "scimproof".to_owned())];
+            command(&mut out, Level::Notice, &title, &format!("{} {findings} waived", self.waived));
         }
         out
     }

@@ -8,7 +8,7 @@ mod github;
 mod junit;
 mod sarif;
 
-pub use entry::{Entry, Finding, Judged, Position, Region};
+pub use entry::{Entry, Finding, Judged, Position, Region, Waived};
 pub use github::Github;
 pub use junit::Junit;
 pub use sarif::Sarif;

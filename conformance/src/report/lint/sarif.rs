@@ -26,7 +26,8 @@ pub struct Sarif {
     profile: String,
     /// How bad each rule is by default under the profile.
     levels: BTreeMap<&'static str, &'static str>,
-    results: Vec<(Severity, Value)>,
+    /// The results, each with its severity; none for what is waived.
+    results: Vec<(Option<Severity>, Value)>,
     rules: BTreeSet<&'static str>,
     /// How often a fingerprint was there already.
     fingerprints: BTreeMap<u64, usize>,
@@ -70,6 +71,19 @@ impl Sarif {
                 "known": finding.known,
             },
         });
+        if let Some(fix) = diagnostic.fix.as_ref().filter(|_| !finding.edits.is_empty()) {
+            let replacements: Vec<Value> = finding
+                .edits
+                .iter()
+                .map(
+                    |(at, text)| json!({ "deletedRegion": region(*at), "insertedContent": { "text": text } }),
+                )
+                .collect();
+            result["fixes"] = json!([{
+                "description": { "text": fix.title },
+                "artifactChanges": [{ "artifactLocation": { "uri": uri(file) }, "replacements": replacements }],
+            }]);
+        }
         let related = diagnostic.related.iter().zip(&finding.related).take(MOST_RELATED);
         let related: Vec<Value> = related
             .filter_map(|((_, word), region)| {
@@ -121,7 +135,14 @@ impl Gather for Sarif {
         for finding in &entry.findings {
             let result = self.result(&entry.file, finding);
             self.rules.insert(finding.diagnostic.rule);
-            self.results.push((finding.diagnostic.severity, result));
+            self.results.push((Some(finding.diagnostic.severity), result));
+        }
+        for (finding, reason) in &entry.waived {
+            let mut result = self.result(&entry.file, finding);
+            result["suppressions"] =
+                json!([{ "kind": "external", "status": "accepted", "justification": reason }]);
+            self.rules.insert(finding.diagnostic.rule);
+            self.results.push((None, result));
         }
     }
 
@@ -175,21 +196,20 @@ impl Gather for Sarif {
 }
 
 fn physical(file: &str, region: Option<Region>) -> Value {
-    let region = region.map_or_else(
-        // What is missing has no place, and code scanning needs one.
-        || json!({ "startLine": 1 }),
-        |region| {
-            json!({
-                "startLine": region.start.line,
-                "startColumn": region.start.column,
-                "endLine": region.end.line,
-                "endColumn": region.end.column,
-                "byteOffset": region.bytes.start,
-                "byteLength": region.bytes.end - region.bytes.start,
-            })
-        },
-    );
+    // What is missing has no place, and code scanning needs one.
+    let region = region.map_or_else(|| json!({ "startLine": 1 }), self::region);
     json!({ "artifactLocation": { "uri": uri(file) }, "region": region })
+}
+
+fn region(region: Region) -> Value {
+    json!({
+        "startLine": region.start.line,
+        "startColumn": region.start.column,
+        "endLine": region.end.line,
+        "endColumn": region.end.column,
+        "byteOffset": region.bytes.start,
+        "byteLength": region.bytes.end - region.bytes.start,
+    })
 }
 
 /// The file's name as a relative URI, or as one of the scheme `file` when it starts at the root.

@@ -1,11 +1,12 @@
 //! The output of `lint` in the form that was asked for: at once where it can be, else in the end.
 
 use crate::native::terminal::{WIDTH, has_colours};
-use crate::report::lint::{Gather, Github, Judged, Junit, Sarif};
+use crate::report::lint::{Gather, Github, Judged, Junit, Sarif, Waived};
 use clap::ValueEnum;
 use scimproof::api;
 use scimproof::profile::Profile;
-use scimproof::render::{Page, Style, readable};
+use scimproof::render::{Style, readable};
+use serde_json::{Value, json};
 
 /// The form of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -41,14 +42,20 @@ impl Output {
     }
 
     pub(super) fn judged(&mut self, judged: Judged<'_>) -> String {
-        let Judged { file, text, pasted, verdict, profile } = judged;
+        let Judged { file, text, pasted, verdict, waived, profile } = judged;
         match self {
             Output::Human { is_first } => {
                 let style = Style { colour: has_colours(), width: WIDTH };
-                let page = Page { name: file, text, pasted, verdict, profile }.render(style);
+                let page = judged.page(style);
                 if std::mem::take(is_first) { page } else { format!("\n{page}") }
             }
-            Output::Json => json_line(file, api::report(&readable(text), pasted, verdict, profile)),
+            Output::Json => {
+                let mut report = api::report(&readable(text), pasted, verdict, profile);
+                if !waived.is_empty() {
+                    report["waived"] = waived.iter().map(as_json).collect();
+                }
+                json_line(file, report)
+            }
             Output::Gathered(report) => {
                 report.judged(judged.into());
                 String::new()
@@ -77,7 +84,20 @@ impl Output {
     }
 }
 
-fn json_line(name: &str, mut report: serde_json::Value) -> String {
+fn as_json(waived: &Waived) -> Value {
+    let mut object = json!({
+        "rule": waived.diagnostic.rule,
+        "message": waived.diagnostic.message,
+        "reason": waived.reason,
+        "expires": waived.expires.to_string(),
+    });
+    if let Some(pointer) = &waived.diagnostic.location.pointer {
+        object["pointer"] = json!(pointer);
+    }
+    object
+}
+
+fn json_line(name: &str, mut report: Value) -> String {
     if let Some(members) = report.as_object_mut() {
         members.insert("file".to_owned(), name.into());
     }
