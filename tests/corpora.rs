@@ -38,6 +38,7 @@ const QUIET: &[(&str, &str, &str)] = &[
     ),
     ("github-doc-patch-single-quotes", "path-value-filter-unsupported", SUPPORTED),
     ("ms-bulkupload-null-clear", "bulk-fail-on-errors-null", UNKNOWN_ENDPOINT),
+    ("group-name-quotes", "filter-unescaped-quote", "the quotes stand in a body, and no filter is sent"),
     ("ms-entra-api-operations-lowercase", "patch-operations-lowercase", UNKNOWN_ENDPOINT),
     ("ms-entra-api-operations-lowercase", "path-urn-core-prefix", UNKNOWN_ENDPOINT),
     ("ms-entra-api-user-create", "external-id-missing", UNKNOWN_ENDPOINT),
@@ -50,6 +51,7 @@ const QUIET: &[(&str, &str, &str)] = &[
     ("url-databricks-double-encoded", "filter-unquoted-value", "the filter is one word, which comes first"),
     ("url-ms-delta-startindex-0", "url-start-index-zero", "`startindex` is no parameter, which comes first"),
     ("url-ms-single-quotes", "filter-multiple-conditions", UNKNOWN_ENDPOINT),
+    ("url-wso2-type-subpath", "filter-invented-subpath", "the value is no literal, which comes first"),
     ("url-wso2-type-subpath", "filter-operator-case", "the value is no literal, which comes first"),
     ("entra-manager-add-array", "complex-as-array-manager", UNKNOWN_PATH),
     (

@@ -34,19 +34,26 @@ impl<'w> Query<'w> {
             check(http, self.facts, &mut Sink::new(self.drafts, rule));
         }
         let offset = (http.request.path().len() + 1) as u32;
+        let mut seen = 0_u8;
         for mut parameter in query_parameters(query) {
             parameter.name_span = shifted(parameter.name_span, offset);
             parameter.value_span = shifted(parameter.value_span, offset);
             let name = &*parameter.name;
-            let checks = match name {
-                "filter" => &checks.filtering,
-                "startIndex" | "count" => &checks.paging,
-                "sortBy" | "sortOrder" => &checks.sorting,
-                "attributes" | "excludedAttributes" => &checks.selecting,
-                _ => &checks.stray,
+            let (bit, of_name) = match name {
+                "filter" => (1, &checks.filtering),
+                "startIndex" => (2, &checks.paging),
+                "count" => (4, &checks.paging),
+                "sortBy" => (8, &checks.sorting),
+                "sortOrder" => (16, &checks.sorting),
+                "attributes" => (32, &checks.selecting),
+                "excludedAttributes" => (64, &checks.selecting),
+                _ => (0, &checks.stray),
             };
+            let groups = [(true, of_name), (seen & bit != 0, &checks.repeated_parameter)];
+            seen |= bit;
             let subject = QueryParameter { parameter: &parameter, request: http.request };
-            for (rule, check) in checks {
+            for (rule, check) in groups.iter().filter(|(applies, _)| *applies).flat_map(|(_, checks)| *checks)
+            {
                 check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
             }
             match name {

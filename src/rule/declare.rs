@@ -35,7 +35,7 @@ macro_rules! rules {
             $(wants: $wants:expr,)?
             $(on: $profile:literal,)?
             $(given: $given:literal,)?
-            bad: $bad:literal,
+            bad: $bad:expr,
             good: $good:literal,
         }
         fn check($first:ident: $first_type:ty, $facts:ident: $facts_type:ty, $sink:ident: $sink_type:ty) $body:block

@@ -88,6 +88,51 @@ rules! {
         }
     }
 
+    /// The request does not say what it accepts.
+    ///
+    /// Then SCIM's own media type is due, and all is well; Entra ID's provisioning API answers 400.
+    http_accept_missing {
+        looks_at: Headers,
+        stage: Headers,
+        cites: "7644-3.8-default",
+        says: "the request has no `Accept`",
+        help: "send `Accept: application/scim+json, application/json`",
+        given: "{\"extends\":\"rfc7644\",\"name\":\"example\",\"judgements\":{\"http-accept-missing\":{\"then\":\"refuse\",\"standing\":\"documented\",\"source\":\"an endpoint of this example\"}}}",
+        bad: "GET /Users HTTP/1.1\nHost: scim.example",
+        good: "GET /Users HTTP/1.1\nHost: scim.example\nAccept: application/scim+json, application/json",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if http.request.header("accept").is_none() {
+            sink.found(Place::of(Part::Headers, Span::default()));
+        }
+    }
+
+    /// The request accepts `application/scim+json` alone, and the endpoint knows only JSON by its plain name.
+    ///
+    /// Every provider has to support SCIM's media type; Entra ID's provisioning API demands the other. Okta
+    /// sends it so.
+    http_accept_scim_only {
+        looks_at: Headers,
+        stage: Headers,
+        cites: "7644-3.8-accept",
+        says: "`{written}` leaves `application/json` out, which the endpoint asks for",
+        help: "send `Accept: application/scim+json, application/json`",
+        given: "{\"extends\":\"rfc7644\",\"name\":\"example\",\"judgements\":{\"http-accept-scim-only\":{\"then\":\"refuse\",\"standing\":\"documented\",\"source\":\"an endpoint of this example\"}}}",
+        bad: "GET /Users HTTP/1.1\nHost: scim.example\nAccept: application/scim+json",
+        good: "GET /Users HTTP/1.1\nHost: scim.example\nAccept: application/scim+json, application/json",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some((index, header)) = header(http.request, "accept") else { return };
+        let is_scim = |range: &str| media_type(range).eq_ignore_ascii_case("application/scim+json");
+        let value = &*header.value;
+        if !value.is_empty() && value.split(',').all(is_scim) {
+            let end = value.len() as u32;
+            let behind = Place::of(Part::HeaderValue(index), Span::new(end, end));
+            let whole = Place::of(Part::HeaderValue(index), Span::new(0, end));
+            sink.found(whole).with("written", value).replace("accept JSON too", true, behind, ", application/json");
+        }
+    }
+
     /// The token stands in `Authorization` without a scheme.
     ///
     /// `Authorization: Bearer TOKEN` is what providers look for; a bare token is no credential at all,
@@ -110,6 +155,106 @@ rules! {
                 place,
                 "Bearer ",
             );
+        }
+    }
+
+    /// A charset stands behind the media type.
+    ///
+    /// JSON is UTF-8 and knows no such parameter, yet it is allowed and common: Entra ID and Okta send it.
+    /// Providers that compare the header with a text answer 415.
+    http_charset_param {
+        looks_at: Headers,
+        stage: MediaType,
+        cites: "7644-3.8-utf-8",
+        says: "`{written}` says no more than JSON does, and not every provider reads over it",
+        help: "a provider reads the media type alone; a client can leave the parameter out",
+        bad: "POST /Users HTTP/1.1\nHost: scim.example\nContent-Type: application/scim+json; charset=utf-8\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+        good: "POST /Users HTTP/1.1\nHost: scim.example\nContent-Type: application/scim+json\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some((index, header)) = content_type(http.request) else { return };
+        let mut start = 0;
+        for part in header.value.split(';') {
+            let (name, text) = (part.split('=').next().unwrap_or_default().trim(), part.trim());
+            if start > 0 && name.eq_ignore_ascii_case("charset") {
+                let indent = part.len() - part.trim_start().len();
+                let from = (start + indent) as u32;
+                let span = Span::new(from, from + text.len() as u32);
+                sink.found(Place::of(Part::HeaderValue(index), span)).with("written", text);
+            }
+            start += part.len() + 1;
+        }
+    }
+
+    /// The version that a change is for stands in `ETag`.
+    ///
+    /// `ETag` is a header of answers; a provider passes over it in a request, and the change is made on
+    /// whatever version there is. Somebody else's change is lost.
+    http_etag_header_instead_of_if_match {
+        looks_at: Headers,
+        stage: Headers,
+        cites: "7644-3.14-if-match",
+        says: "`ETag` is no header of requests, so the change depends on no version",
+        help: "send the version in `If-Match`",
+        bad: "DELETE /Users/2819c223 HTTP/1.1\nHost: scim.example\nETag: W/\"2\"",
+        good: "DELETE /Users/2819c223 HTTP/1.1\nHost: scim.example\nIf-Match: \"2\"",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some((index, header)) = header(http.request, "etag") else { return };
+        let place = Place::of(Part::HeaderName(index), Span::new(0, header.name.len() as u32));
+        let draft = sink.found(place);
+        if http.request.header("if-match").is_none() {
+            // Not safe: a version that is no longer the resource's is refused then.
+            draft.replace("send it as `If-Match`", false, place, "If-Match");
+        }
+    }
+
+    /// A version in `If-Match` has no quotes.
+    ///
+    /// An entity tag is quoted. A bare one is no tag: it is equal to none, and the answer is 412 or 400.
+    /// Scripts that copy `meta.version` without its quotes send it.
+    http_if_match_unquoted {
+        looks_at: Headers,
+        stage: Headers,
+        cites: "7644-3.14-if-match",
+        says: "`{written}` is no entity tag: it has no quotes",
+        help: "write `{declared}`",
+        bad: "DELETE /Users/2819c223 HTTP/1.1\nHost: scim.example\nIf-Match: 3694e05e",
+        good: "DELETE /Users/2819c223 HTTP/1.1\nHost: scim.example\nIf-Match: \"3694e05e\"",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        for (place, tag) in entity_tags(http.request) {
+            let opaque = tag.strip_prefix("W/").unwrap_or(tag);
+            let is_quoted = opaque.len() > 1 && opaque.starts_with('"') && opaque.ends_with('"');
+            if !is_quoted && tag != "*" {
+                let weakness = &tag[..tag.len() - opaque.len()];
+                let declared = [weakness, "\"", opaque.trim_matches('"'), "\""].concat();
+                sink.found(place)
+                    .with("written", tag)
+                    .with("declared", &declared)
+                    .replace("write it in quotes", true, place, &declared);
+            }
+        }
+    }
+
+    /// `If-Match` has a weak entity tag.
+    ///
+    /// The examples of RFC 7644 have them. By RFC 9110 `If-Match` compares strongly, and a weak tag equals
+    /// none: a provider that holds to it answers 412 each time.
+    http_if_match_weak_compare {
+        looks_at: Headers,
+        stage: Headers,
+        cites: "7644-3.14-if-match",
+        says: "`{written}` is weak, and `If-Match` compares strongly where RFC 9110 is held to",
+        help: "a provider compares what stands in the quotes; a client sends the version as it got it",
+        bad: "DELETE /Users/2819c223 HTTP/1.1\nHost: scim.example\nIf-Match: W/\"3694e05e\"",
+        good: "DELETE /Users/2819c223 HTTP/1.1\nHost: scim.example\nIf-Match: \"3694e05e\"",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        for (place, tag) in entity_tags(http.request) {
+            if tag.starts_with("W/\"") {
+                sink.found(place).with("written", tag);
+            }
         }
     }
 
@@ -157,6 +302,28 @@ fn header<'a>(request: &'a Request<'_>, name: &str) -> Option<(u32, &'a Header<'
     let headers = request.headers.as_deref()?;
     let index = headers.iter().position(|header| header.name.eq_ignore_ascii_case(name))?;
     Some((index as u32, &headers[index]))
+}
+
+/// The entity tags of `If-Match`, each with its place. A comma within quotes belongs to its tag.
+fn entity_tags<'a>(request: &'a Request<'_>) -> Vec<(Place, &'a str)> {
+    let Some((index, header)) = header(request, "if-match") else { return Vec::new() };
+    let mut is_quoted = false;
+    let parts = header.value.split(move |sign| {
+        is_quoted ^= sign == '"';
+        sign == ',' && !is_quoted
+    });
+    let mut start = 0;
+    let mut tags = Vec::new();
+    for part in parts {
+        let tag = part.trim();
+        let from = (start + part.len() - part.trim_start().len()) as u32;
+        let span = Span::new(from, from + tag.len() as u32);
+        if !tag.is_empty() {
+            tags.push((Place::of(Part::HeaderValue(index), span), tag));
+        }
+        start += part.len() + 1;
+    }
+    tags
 }
 
 fn content_type<'a>(request: &'a Request<'_>) -> Option<(u32, &'a Header<'a>)> {

@@ -13,6 +13,7 @@ pub mod subject;
 mod words;
 
 mod elements;
+mod encoding;
 mod envelope;
 mod filter;
 mod filter_syntax;
@@ -146,8 +147,9 @@ pub struct Family {
 /// Every family. A test holds the list against the files.
 pub static FAMILIES: &[Family] = &[
     Family { title: "Headers", rules: header::RULES },
-    Family { title: "Paths", rules: url::RULES },
+    Family { title: "Methods and paths", rules: url::RULES },
     Family { title: "Queries", rules: query::RULES },
+    Family { title: "Queries as a part of addresses", rules: encoding::RULES },
     Family { title: "JSON", rules: json::RULES },
     Family { title: "`schemas`: what a body says that it is", rules: envelope::RULES },
     Family { title: "Which attributes are there", rules: presence::RULES },

@@ -1,9 +1,11 @@
 //! Rules on the query's parameters; what a filter says is [`filter`](super::filter)'s.
 
 use super::declare::rules;
-use super::subject::QueryParameter;
-use super::{Facts, Place, Sink};
-use crate::message::Part;
+use super::subject::{QueryParameter, Selected};
+use super::words::meant;
+use super::{Facts, Sink};
+use crate::schema::Attribute;
+use crate::syntax::Parameter;
 
 rules! {
     /// `startIndex` is less than 1.
@@ -22,7 +24,7 @@ rules! {
     fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let parameter = query.parameter;
         if parameter.name == "startIndex" && parameter.value.parse::<i64>().is_ok_and(|index| index < 1) {
-            sink.found(Place::of(Part::Target, parameter.value_span)).with("written", &parameter.value);
+            sink.found(query.value()).with("written", &parameter.value);
         }
     }
 
@@ -42,7 +44,7 @@ rules! {
     fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let endpoint = query.request.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         if matches!(endpoint, "ServiceProviderConfig" | "ResourceTypes" | "Schemas") {
-            sink.found(Place::of(Part::Target, query.parameter.name_span));
+            sink.found(query.name());
         }
     }
 
@@ -64,7 +66,7 @@ rules! {
                 .any(|other| other.name == "attributes")
         };
         if query.parameter.name == "excludedAttributes" && has_attributes() {
-            sink.found(Place::of(Part::Target, query.parameter.name_span));
+            sink.found(query.name());
         }
     }
 
@@ -81,16 +83,199 @@ rules! {
         good: "GET /Users?startIndex=11",
     }
     fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        const PARAMETERS: [&str; 7] =
-            ["filter", "startIndex", "count", "sortBy", "sortOrder", "attributes", "excludedAttributes"];
         let written = &*query.parameter.name;
         let declared = PARAMETERS.iter().find(|known| known.eq_ignore_ascii_case(written) && **known != written);
         if let Some(declared) = declared {
-            let place = Place::of(Part::Target, query.parameter.name_span);
+            let place = query.name();
             sink.found(place)
                 .with("written", written)
                 .with("declared", declared)
                 .replace(&format!("write `{declared}`"), false, place, declared);
         }
     }
+
+    /// A parameter of the query is there twice.
+    ///
+    /// One provider reads the first, another the last, a third both as one text.
+    url_param_repeated {
+        looks_at: RepeatedParameter,
+        stage: Values,
+        says: "`{written}` is there twice",
+        help: "keep one of them",
+        bad: "GET /Users?count=10&count=20",
+        good: "GET /Users?count=10",
+    }
+    fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        sink.found(query.name()).with("written", &query.parameter.name);
+    }
+
+    /// `count` is less than 0.
+    ///
+    /// It is read as 0: the answer tells how many there are, and shows none.
+    url_count_negative {
+        looks_at: Paging,
+        stage: Values,
+        cites: "7644-3.4.2.4-count-negative",
+        says: "`{written}` is read as 0, so no resource is returned",
+        help: "write how many a page should have at most",
+        bad: "GET /Users?count=-1",
+        good: "GET /Users?count=100",
+    }
+    fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Parameter { name, value, .. } = query.parameter;
+        if name == "count" && value.starts_with('-') && is_integer(value) {
+            sink.found(query.value()).with("written", value);
+        }
+    }
+
+    /// `count` asks for more than a page of the endpoint has.
+    ///
+    /// The rest does not come by itself: a client that takes the first page for all of them misses people.
+    url_count_over_max {
+        looks_at: Paging,
+        stage: Values,
+        cites: "7644-3.4.2.4-count",
+        says: "a page has at most {most} resources, and `{written}` are asked for",
+        help: "go on with `startIndex` until `totalResults` is reached",
+        given: "{\"extends\":\"rfc7644\",\"name\":\"example\",\"paging\":{\"defaultCount\":50,\"maxCount\":100,\"source\":\"an endpoint of this example\"}}",
+        bad: "GET /Users?count=1000",
+        good: "GET /Users?count=50",
+    }
+    fn check(query: &QueryParameter<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Parameter { name, value, .. } = query.parameter;
+        let Some(most) = facts.profile.paging.max_count.filter(|_| name == "count") else { return };
+        // A number too large to be read is larger than any page.
+        if is_integer(value) && !value.starts_with('-') && value.parse::<u32>().map_or(true, |count| count > most) {
+            sink.found(query.value()).with("written", value).with("most", &most.to_string());
+        }
+    }
+
+    /// `startIndex` or `count` is no whole number.
+    url_paging_not_a_number {
+        looks_at: Paging,
+        stage: Values,
+        cites: "7644-3.4.2.4-items-per-page",
+        says: "`{name}` is a whole number, and `{written}` is none",
+        help: "write a whole number",
+        bad: "GET /Users?count=all",
+        good: "GET /Users?count=100",
+    }
+    fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Parameter { name, value, .. } = query.parameter;
+        if !is_integer(value) {
+            sink.found(query.value()).with("name", name).with("written", value);
+        }
+    }
+
+    /// `sortOrder` is neither `ascending` nor `descending`.
+    ///
+    /// `asc` and `desc` are SQL's words; a provider sorts upwards, or refuses.
+    url_sort_order_unknown {
+        looks_at: Sorting,
+        stage: Values,
+        cites: "7644-3.4.2.3-sort-order",
+        says: "`sortOrder` is `ascending` or `descending`, not `{written}`",
+        help: "write `{declared}`",
+        bad: "GET /Users?sortBy=userName&sortOrder=desc",
+        good: "GET /Users?sortBy=userName&sortOrder=descending",
+    }
+    fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Parameter { name, value, .. } = query.parameter;
+        let is_known = ["ascending", "descending"].iter().any(|known| known.eq_ignore_ascii_case(value));
+        if name == "sortOrder" && !is_known {
+            let is_down = value.bytes().next().is_some_and(|first| first.eq_ignore_ascii_case(&b'd'));
+            let declared = if is_down { "descending" } else { "ascending" };
+            sink.found(query.value())
+                .with("written", value)
+                .with("declared", declared)
+                .replace("write the RFC's word", true, query.value(), declared);
+        }
+    }
+
+    /// The list is to be sorted, and the endpoint does not sort.
+    ///
+    /// Sorting is optional, and the provider's configuration says whether it is there. A client that pages
+    /// through what it takes for sorted may stop too early.
+    url_sort_unsupported {
+        looks_at: Sorting,
+        stage: Values,
+        cites: "7644-3.4.2.3-sort-by",
+        says: "the endpoint does not sort",
+        help: "read all pages, and sort what came",
+        given: "{\"extends\":\"rfc7644\",\"name\":\"example\",\"sort\":{\"value\":false,\"standing\":\"documented\",\"source\":\"an endpoint of this example\"}}",
+        bad: "GET /Users?sortBy=userName",
+        good: "GET /Users?startIndex=1",
+    }
+    fn check(query: &QueryParameter<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if query.parameter.name == "sortBy" && facts.profile.sort.value == Some(false) {
+            sink.found(query.name());
+        }
+    }
+
+    /// The list of attributes has a filter in it.
+    ///
+    /// `attributes` and `excludedAttributes` take names, not choices among values. Microsoft's reference
+    /// tests send it.
+    url_attributes_with_value_filter {
+        looks_at: Selecting,
+        stage: Values,
+        cites: "7644-3.4.2.5-notation",
+        says: "`{written}` is no attribute's name: it chooses among values",
+        help: "name the attribute alone",
+        bad: "GET /Users?attributes=emails[type%20eq%20%22work%22]",
+        good: "GET /Users?attributes=emails",
+    }
+    fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if query.parameter.value.contains('[') {
+            sink.found(query.value()).with("written", &query.parameter.value);
+        }
+    }
+
+    /// `sortBy`, `attributes` or `excludedAttributes` names what no schema declares.
+    ///
+    /// A misspelled name is passed over: what was meant does not come, or comes unsorted.
+    url_attribute_unknown {
+        looks_at: Unselectable,
+        stage: Values,
+        cites: "7644-3.4.2.5-notation",
+        says: "no schema declares `{written}`",
+        help: "{advice}",
+        bad: "GET /Users?attributes=usrName",
+        good: "GET /Users?attributes=userName",
+    }
+    fn check(selected: &Selected<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        // One with a bracket is `url-attributes-with-value-filter`, and nothing is named by nothing.
+        let is_list = selected.query.parameter.name != "sortBy";
+        if selected.text.is_empty() || is_list && selected.query.parameter.value.contains('[') {
+            return;
+        }
+        let advice = advice(selected.text, selected.declared);
+        sink.found(selected.query.within(selected.span)).with("written", selected.text).with("advice", &advice);
+    }
+}
+
+/// The RFC's parameters.
+pub(super) const PARAMETERS: [&str; 7] =
+    ["filter", "startIndex", "count", "sortBy", "sortOrder", "attributes", "excludedAttributes"];
+
+/// Whether a text is a whole number, however large.
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What may have been meant by the name of an attribute that no schema declares.
+pub(super) fn advice(written: &str, declared: &[Attribute]) -> String {
+    let names = declared.iter().map(|known| known.name.as_str());
+    if let Some(name) = meant(written, names) {
+        return ["write `", name, "`"].concat();
+    }
+    // An extension's attribute is named with its URN.
+    let name = written.split('.').next().unwrap_or_default();
+    if let Some(extension) =
+        declared.iter().find(|known| known.name.contains(':') && known.sub_attribute(name).is_some())
+    {
+        return ["write `", &extension.name, ":", written, "`"].concat();
+    }
+    "name an attribute that the endpoint's schemas have".to_owned()
 }

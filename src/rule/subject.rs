@@ -45,6 +45,8 @@ checks! {
     Sorting(QueryParameter),
     /// The parameter `attributes` or `excludedAttributes`.
     Selecting(QueryParameter),
+    /// A parameter of the RFC's that stood in the query before.
+    RepeatedParameter(QueryParameter),
     /// An attribute that `sortBy`, `attributes` or `excludedAttributes` names and no schema declares.
     Unselectable(Selected),
     /// A filter that cannot be read.

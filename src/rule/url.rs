@@ -1,10 +1,11 @@
-//! Rules on the path of the request's target.
+//! Rules on the request's method, and on the path of its target.
 
 use super::declare::rules;
-use super::subject::Http;
-use super::{Facts, Place, Sink};
-use crate::json::Span;
+use super::subject::{Attributed, Http};
+use super::{Action, Facts, Place, Sink};
+use crate::json::{Kind, Span};
 use crate::message::{Endpoint, Method, Part};
+use crate::profile::Operation;
 
 rules! {
     /// The endpoint is written in lower case or in the singular.
@@ -61,6 +62,9 @@ rules! {
         good: "GET /scim/v2/Users",
     }
     fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if flag_before(http, facts).is_some() {
+            return;
+        }
         let written = match &http.target.endpoint {
             Endpoint::Unknown { segment, near: None } => segment,
             other => match served(other) {
@@ -88,7 +92,10 @@ rules! {
         let is_served = match &http.target.endpoint {
             // A collection's PUT, PATCH and DELETE are `url-put-no-id`.
             Endpoint::Collection(_) => method != Method::Other,
-            Endpoint::Resource { .. } => facts.action.served.is_some(),
+            // An endpoint without PUT or PATCH has a rule of its own.
+            Endpoint::Resource { .. } => {
+                facts.action.served.is_some() || matches!(method, Method::Put | Method::Patch)
+            }
             Endpoint::ServiceProviderConfig | Endpoint::Schemas(_) | Endpoint::ResourceTypes(_) => method == Method::Get,
             Endpoint::Bulk | Endpoint::Search(_) => method == Method::Post,
             Endpoint::Me | Endpoint::Root | Endpoint::Unknown { .. } => true,
@@ -96,6 +103,129 @@ rules! {
         if !is_served {
             sink.found(Place::of(Part::Method, Span::new(0, method.name().len() as u32))).with("method", method.name());
         }
+    }
+
+    /// A flag that belongs behind the path stands within the base.
+    ///
+    /// The address that an administrator enters for Entra ID may end in `?aadOptscim062020`; who appends
+    /// `/Users` to it asks for the base alone, with an odd parameter.
+    url_flag_before_resource {
+        looks_at: Astray,
+        stage: Route,
+        cites: "7644-3.2-endpoints",
+        says: "`?{flag}` stands before `/{endpoint}`, so the target's path ends before it",
+        help: "put the flag behind the path: `/{endpoint}?{flag}`",
+        bad: "GET /scim/v2/?aadOptscim062020/Users",
+        good: "GET /scim/v2/Users?aadOptscim062020",
+    }
+    fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if let Some((flag, endpoint)) = flag_before(http, facts) {
+            let start = http.request.path().len() as u32;
+            sink.found(Place::of(Part::Target, Span::new(start, start + 1 + flag.len() as u32)))
+                .with("flag", flag)
+                .with("endpoint", endpoint);
+        }
+    }
+
+    /// A PUT is sent to an endpoint that has none.
+    ///
+    /// RFC 7644 demands PUT of all providers, and some have PATCH alone. Clients find out by trying, since
+    /// no provider's configuration tells of it.
+    http_method_put_unsupported {
+        looks_at: Astray,
+        stage: Route,
+        cites: "7644-3.12-not-implemented",
+        says: "the endpoint does not replace a {type}",
+        help: "change it by PATCH",
+        given: "{\"extends\":\"rfc7644\",\"name\":\"example\",\"resourceTypes\":[{\"name\":\"User\",\"endpoint\":\"Users\",\"schema\":\"urn:ietf:params:scim:schemas:core:2.0:User\",\"operations\":{\"read\":{\"statuses\":[200]},\"patch\":{\"statuses\":[200]},\"delete\":{\"statuses\":[204]}}}]}",
+        bad: "PUT /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
+        good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
+    }
+    fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        unserved(http, facts, Operation::Replace, sink);
+    }
+
+    /// A PATCH is sent to an endpoint that has none.
+    ///
+    /// The provider's configuration says whether it takes PATCH. Entra ID and Okta cannot do without;
+    /// other clients fall back to PUT.
+    http_method_patch_unsupported {
+        looks_at: Astray,
+        stage: Route,
+        cites: "7644-3.12-not-implemented",
+        says: "the endpoint does not change a {type} in part",
+        help: "send the whole resource by PUT",
+        given: "{\"extends\":\"rfc7644\",\"name\":\"example\",\"resourceTypes\":[{\"name\":\"User\",\"endpoint\":\"Users\",\"schema\":\"urn:ietf:params:scim:schemas:core:2.0:User\",\"operations\":{\"read\":{\"statuses\":[200]},\"replace\":{\"statuses\":[200]},\"delete\":{\"statuses\":[204]}}}]}",
+        bad: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}",
+        good: "PUT /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\",\"active\":false}",
+    }
+    fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        unserved(http, facts, Operation::Patch, sink);
+    }
+
+    /// The path names a resource by a name instead of its id.
+    ///
+    /// Ids are the provider's own, and look like it. A name or an address there is a client's that never
+    /// looked the resource up; the answer is 404.
+    url_display_name_as_id {
+        looks_at: Http,
+        stage: State,
+        cites: "7643-3.1-id",
+        says: "`{id}` looks like a name, and the path takes the resource's id",
+        help: "look the resource up by a filter, and use the `id` that it has",
+        bad: "GET /Groups/Tour%20guides",
+        good: "GET /Groups/2819c223",
+    }
+    fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let is_of_name = |sign: char| sign == '@' || sign.is_whitespace() || !sign.is_ascii();
+        if let (Some(id), Endpoint::Resource { id_span, .. }) = (facts.action.id, &http.target.endpoint)
+            && id.contains(is_of_name)
+        {
+            sink.found(Place::of(Part::Target, *id_span)).with("id", id);
+        }
+    }
+
+    /// The path names a resource by the client's own id.
+    ///
+    /// `externalId` is what the client calls the resource, `id` what the provider does; the path takes
+    /// `id`, which the answer to the POST had. Keycloak's plugin for SCIM mixed them up.
+    url_id_wrong_side {
+        looks_at: Present,
+        stage: State,
+        cites: "7643-3.1-external-id",
+        says: "the path names the resource by its `externalId`",
+        help: "use the `id` that the provider gave",
+        wants: |site| site.path == "externalId",
+        bad: "PUT /Users/e-1\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"externalId\":\"e-1\",\"userName\":\"mona\"}",
+        good: "PUT /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"externalId\":\"e-1\",\"userName\":\"mona\"}",
+    }
+    fn check(attributed: &Attributed<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if let Some(id) = facts.action.id
+            && attributed.value.kind() == Kind::String
+            && attributed.value.string().is_some_and(|external| external == id)
+        {
+            sink.found(attributed.value);
+        }
+    }
+
+    /// The base of the endpoint has an underscore.
+    ///
+    /// Okta does not take such an address where the provider's is entered.
+    url_base_underscore {
+        looks_at: Http,
+        stage: Route,
+        says: "`{base}` has an underscore, which the address may not have there",
+        help: "serve it below a path without one",
+        given: "{\"extends\":\"rfc7644\",\"name\":\"example\",\"judgements\":{\"url-base-underscore\":{\"then\":\"refuse\",\"standing\":\"documented\",\"source\":\"an endpoint of this example\"}}}",
+        bad: "GET /scim_v2/Users",
+        good: "GET /scim/v2/Users",
+    }
+    fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let base = http.target.base;
+        let Some(at) = base.find('_') else { return };
+        let start = http.target.endpoint_span.start.saturating_sub(base.len() as u32 + 1);
+        let at = start + at as u32;
+        sink.found(Place::of(Part::Target, Span::new(at, at + 1))).with("base", base);
     }
 
     /// A slash ends the path.
@@ -150,4 +280,27 @@ fn served(endpoint: &Endpoint<'_>) -> Option<&'static str> {
             None
         }
     }
+}
+
+/// Reports an operation that the profile's resource type does not list.
+fn unserved(http: &Http<'_>, facts: &Facts<'_>, operation: Operation, sink: &mut Sink<'_>) {
+    let Action { operation: asked, served: None, resource_type: Some(resource_type), .. } = facts.action
+    else {
+        return;
+    };
+    if asked == Some(operation) {
+        let place = Place::of(Part::Method, Span::new(0, http.request.method.name().len() as u32));
+        sink.found(place).with("type", &resource_type.name);
+    }
+}
+
+/// The flag before an endpoint's name within what reads as the query, and that name.
+fn flag_before<'a>(http: &Http<'a>, facts: &Facts<'a>) -> Option<(&'a str, &'a str)> {
+    if !matches!(http.target.endpoint, Endpoint::Root | Endpoint::Unknown { .. }) {
+        return None;
+    }
+    let (flag, rest) = http.target.query?.split_once('/')?;
+    let name = rest.split(['/', '?', '&']).next().unwrap_or_default();
+    let endpoint = facts.profile.endpoint_names().find(|known| *known == name)?;
+    (!flag.is_empty()).then_some((flag, endpoint))
 }

@@ -25,7 +25,9 @@ pub use filter::{Comparison, Condition, Conditions, Filter, Operator};
 pub use literal::ValueLiteral;
 pub use parser::{TokenKind, tokens};
 pub use patch_path::PatchPath;
-pub use query::{Parameter, Plus, percent_decode, percent_decode_with, percent_encode, query_parameters};
+pub use query::{
+    Parameter, Plus, percent_decode, percent_decode_with, percent_encode, percent_units, query_parameters,
+};
 
 /// How many parentheses and brackets may be open at once in a filter.
 pub const MAX_DEPTH: usize = 64;

@@ -116,7 +116,11 @@ pub fn percent_encode(text: &str) -> String {
     encoded
 }
 
-/// The bytes that a text stands for, each with the number of bytes that write it.
+/// The bytes that a text stands for, each with the number of bytes that write it; `+` is itself.
+pub fn percent_units(text: &str) -> impl Iterator<Item = (u8, usize)> {
+    units(text, Plus::Literal)
+}
+
 fn units(text: &str, plus: Plus) -> impl Iterator<Item = (u8, usize)> {
     let bytes = text.as_bytes();
     let mut at = 0;
