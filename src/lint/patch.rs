@@ -171,7 +171,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             earlier: path.and_then(|path| paths.earlier(index, path)),
             declared: &self.compiled.tables[0].attributes,
         };
-        self.operation_checks(&subject, plain_op.is_some(), plain.is_some(), has_others);
+        self.operation_checks(&subject, named.target, plain_op.is_some(), plain.is_some(), has_others);
         if let (Some(Op::Add | Op::Replace), Some(value), Some(target)) = (kind, value, named.target) {
             self.operand(target, value);
         }
@@ -188,14 +188,29 @@ impl<'w, 'd> Walk<'w, 'd> {
         rows.iter().find(|row| row.has_form(path, shape)).map(|row| row.then)
     }
 
+    /// Whether the value of an operation has to be an object of attributes: without a path, or with one that
+    /// names a schema as a whole. An extension is also replaced by null, which takes it away.
+    fn needs_object(&self, operation: &Operation<'_>, target: Option<Target<'w>>) -> bool {
+        let Some(Target::Object(table)) = target else { return false };
+        let is_null = operation.value.is_some_and(|value| value.kind() == Kind::Null);
+        let is_extension = !std::ptr::eq(table, &raw const self.compiled.tables[0]);
+        match operation.kind {
+            Some(Op::Add) => true,
+            Some(Op::Replace) => !(is_null && is_extension),
+            Some(Op::Remove) | None => false,
+        }
+    }
+
     /// Shows an operation to the checks that want to see one like it.
     fn operation_checks(
         &mut self,
         operation: &Operation<'_>,
+        target: Option<Target<'w>>,
         is_plain_op: bool,
         is_plain_path: bool,
         has_others: bool,
     ) {
+        let needs_object = self.needs_object(operation, target);
         let checks = &self.linter.checks;
         let facts = self.facts;
         let mut show = |checks: &Of<OperationCheck>| {
@@ -206,13 +221,13 @@ impl<'w, 'd> Walk<'w, 'd> {
         let mut is_undeclared = false;
         let writes = matches!(operation.kind, Some(Op::Add | Op::Replace));
         let is_refused = operation.treatment == Some(Treatment::Refused);
-        let needs_object = writes && operation.path.is_none();
+        let is_pathless = writes && operation.path.is_none();
         match operation.value {
             None if writes => show(&checks.operation_valueless),
             Some(value) if is_refused || needs_object && value.kind() != Kind::Object => {
                 show(&checks.operation_misvalued);
             }
-            Some(_) if needs_object => show(&checks.operation_pathless),
+            Some(_) if is_pathless => show(&checks.operation_pathless),
             Some(_) if operation.kind == Some(Op::Remove) => show(&checks.operation_removing_value),
             Some(_) | None => {}
         }
@@ -220,7 +235,7 @@ impl<'w, 'd> Walk<'w, 'd> {
         match operation.kind {
             Some(Op::Remove) if !has_filter => show(&checks.operation_removing),
             Some(Op::Replace)
-                if needs_object || operation.attribute.is_some_and(|replaced| replaced.multi_valued) =>
+                if is_pathless || operation.attribute.is_some_and(|replaced| replaced.multi_valued) =>
             {
                 show(&checks.operation_replacing_all);
             }

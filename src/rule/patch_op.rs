@@ -183,9 +183,10 @@ rules! {
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(value) = operation.value else { return };
-        let needs_object = operation.kind != Some(Op::Remove) && operation.path.is_none();
-        let advice = if needs_object && value.kind() != Kind::Object {
-            "write an object that names the attributes, or add a `path`"
+        let writes = operation.kind != Some(Op::Remove);
+        let is_of_schema = operation.path.is_none() || operation.treatment != Some(Treatment::Refused);
+        let advice = if writes && is_of_schema && value.kind() != Kind::Object {
+            "write an object that names the attributes, or a `path` to one of them"
         } else {
             "send a string, a boolean, an object, or an array with an element"
         };

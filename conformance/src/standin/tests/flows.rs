@@ -214,6 +214,30 @@ fn versions_are_compared_where_a_request_names_them() {
 }
 
 #[test]
+fn a_schema_as_a_whole_is_written_by_an_object() {
+    const MISVALUED: [&str; 4] = [
+        r#"{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User","value":null}"#,
+        r#"{"op":"replace","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User","value":["x"]}"#,
+        r#"{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User","value":null}"#,
+        r#"{"op":"add","value":"x"}"#,
+    ];
+    let mut driven = Driven::new("rfc7644");
+    driven.send(USER);
+    let patch = |operation: &str| {
+        format!(
+            "PATCH /Users/id1\n\n{{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{operation}]}}"
+        )
+    };
+    for operation in MISVALUED {
+        let sent = driven.send(&patch(operation));
+        assert_eq!((sent.response.status, sent.reply.gap), (400, None), "{operation}");
+    }
+    let cleared = MISVALUED[1].replace("[\"x\"]", "null");
+    let sent = driven.send(&patch(&cleared));
+    assert_eq!((sent.response.status, sent.reply.gap), (200, None), "{cleared}");
+}
+
+#[test]
 fn a_caller_without_the_token_gets_nothing() {
     let mut driven = Driven::new("rfc7644");
     driven.stand_in = driven.stand_in.with_token(Some("secret".to_owned()));
