@@ -27,7 +27,7 @@ const NEED_STATE: [&str; 14] = [
 fn lint(rule: &Rule, text: &str) -> Verdict {
     let linter = Linter::new(&rule.example_endpoint().expect("the example's profile is readable"));
     let pasted = read(text.as_bytes(), &ReadOptions::default()).expect("an example is readable");
-    linter.lint(&pasted.exchange.request, &Nothing)
+    linter.exchange(&pasted.exchange, &Nothing)
 }
 
 fn names(verdict: &Verdict) -> Vec<&str> {

@@ -7,7 +7,7 @@
 mod v1;
 mod words;
 
-pub use words::{habitual, known, sentence, told};
+pub use words::{habitual, known, known_of, known_of_answer, sentence, told};
 
 use crate::diagnostic::{Answer, Effect};
 use crate::json::Parser;

@@ -1,6 +1,6 @@
 //! Version 1 of the JSON. Members are only ever added.
 
-use super::{habitual, known, sentence};
+use super::{habitual, known_of, sentence};
 use crate::diagnostic::{Answer, Diagnostic, Effect, Fix, Location};
 use crate::json::write::Writer;
 use crate::json::{LineIndex, Span};
@@ -157,7 +157,7 @@ impl Report<'_> {
         self.writer.string_member("severity", diagnostic.severity.name());
         self.writer.string_member("message", &diagnostic.message);
         self.writer.string_member_if_any("help", diagnostic.help.as_deref());
-        self.writer.string_member("known", &known(&diagnostic.basis, self.profile));
+        self.writer.string_member("known", &known_of(diagnostic, self.profile));
         if let Some(habit) = &diagnostic.habit {
             self.writer.string_member("habit", &habitual(habit));
         }

@@ -1,6 +1,6 @@
 //! A predicted answer, and what is known of a malformation, in plain words.
 
-use crate::diagnostic::{Answer, Basis, Effect, Habit};
+use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Habit};
 use crate::profile::{Outcome, Profile, Standing};
 
 /// The answer as a sentence, such as "GitHub answers 400 invalidSyntax (specified)".
@@ -38,6 +38,31 @@ pub fn known(basis: &Basis, profile: &Profile) -> String {
         Outcome::Corrupt => format!("{subject} takes it, and is left in a state that nobody meant"),
         Outcome::Unknown => return format!("nobody has said what {subject} makes of it"),
     };
+    with_standing(what, basis)
+}
+
+/// The same for what is found in an answer, such as "GitHub does not answer so (specified by …)".
+pub fn known_of_answer(basis: &Basis, profile: &Profile) -> String {
+    let subject = &profile.subject;
+    let what = match basis.outcome {
+        Outcome::Refuse | Outcome::Corrupt => format!("{subject} does not answer so"),
+        Outcome::Accept | Outcome::Silent => format!("{subject} may answer so"),
+        Outcome::Partial | Outcome::Ignore => format!("{subject} may answer so, and part of it is not read"),
+        Outcome::Unknown => return format!("nobody has said whether {subject} answers so"),
+    };
+    with_standing(what, basis)
+}
+
+/// What is known of a finding, in its request or its answer.
+pub fn known_of(diagnostic: &Diagnostic, profile: &Profile) -> String {
+    if diagnostic.location.part.is_of_response() {
+        known_of_answer(&diagnostic.basis, profile)
+    } else {
+        known(&diagnostic.basis, profile)
+    }
+}
+
+fn with_standing(what: String, basis: &Basis) -> String {
     match basis.standing {
         Some(standing) => format!("{what} ({})", told(standing, &basis.source)),
         None => what,

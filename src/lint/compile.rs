@@ -4,7 +4,7 @@ use crate::json::{Kind, Value};
 use crate::patch::{Op, Row};
 use crate::profile::{Judgement, Operation, OperationFacts, Outcome, Profile, ResourceType};
 use crate::rule::subject::{
-    Attributed, BrokenFilter, BulkBody, BulkOperation, FilterCondition, Http, Malformed, Missing,
+    Answered, Attributed, BrokenFilter, BulkBody, BulkOperation, FilterCondition, Http, Malformed, Missing,
     ParsedFilter, PatchBody, QueryParameter, Repeated, Resource, Root, Selected, State, Undeclared,
     UnknownName,
 };
@@ -66,6 +66,7 @@ pub(super) struct Checks {
     pub(super) bulk: Of<fn(&BulkBody<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) bulk_operation: Of<fn(&BulkOperation<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) state: Of<fn(&State<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) exchange: Of<fn(&Answered<'_>, &Facts<'_>, &mut Sink<'_>)>,
     /// Rules that look at attributes; they are bound when a resource type is compiled.
     attributes: Vec<&'static Rule>,
 }
@@ -142,6 +143,7 @@ impl Checks {
                 Check::Bulk(check) => checks.bulk.push((rule, check)),
                 Check::BulkOperation(check) => checks.bulk_operation.push((rule, check)),
                 Check::State(check) => checks.state.push((rule, check)),
+                Check::Exchange(check) => checks.exchange.push((rule, check)),
                 Check::Present(_)
                 | Check::Spelled(_)
                 | Check::Missing(_)

@@ -6,6 +6,8 @@
 
 mod bulk;
 mod compile;
+#[cfg(feature = "captures")]
+mod exchange;
 mod fix;
 mod patch;
 mod query;

@@ -23,6 +23,13 @@ impl Verdict {
     }
 }
 
+/// The bodies that places point into.
+#[derive(Clone, Copy)]
+pub(super) struct Documents<'d> {
+    pub(super) request: Option<Document<'d>>,
+    pub(super) response: Option<Document<'d>>,
+}
+
 /// What holds where a profile says nothing of a rule.
 static UNJUDGED: Judgement = Judgement {
     then: Outcome::Unknown,
@@ -58,20 +65,19 @@ impl Linter {
         }
         let mut drafts = drafts;
         drafts.retain(|draft| self.judgement(draft, facts).then != Outcome::Silent);
-        order::sort(&mut drafts, |one, other| {
-            (one.place.part, one.place.span).cmp(&(other.place.part, other.place.span))
-        });
+        sort(&mut drafts);
         let answer = self.answer(&drafts, facts);
-        let diagnostics = drafts.into_iter().map(|draft| self.diagnostic(draft, document, facts)).collect();
+        let documents = Documents { request: document, response: None };
+        let diagnostics = drafts.into_iter().map(|draft| self.diagnostic(draft, documents, facts)).collect();
         Verdict { diagnostics, answer }
     }
 
-    fn judgement(&self, draft: &Draft, facts: &Facts<'_>) -> &Judgement {
+    pub(super) fn judgement(&self, draft: &Draft, facts: &Facts<'_>) -> &Judgement {
         let judgement = self.profile.judgement(draft.rule.name).unwrap_or(&UNJUDGED);
         judgement.of(draft.within.or(facts.action.operation), &draft.words)
     }
 
-    fn diagnostic(&self, draft: Draft, document: Option<Document<'_>>, facts: &Facts<'_>) -> Diagnostic {
+    pub(super) fn diagnostic(&self, draft: Draft, documents: Documents<'_>, facts: &Facts<'_>) -> Diagnostic {
         let judgement = self.judgement(&draft, facts);
         let help = filled(draft.rule.help, &draft.words);
         let habit = self.habit(&draft, facts);
@@ -80,11 +86,11 @@ impl Linter {
             severity: if habit.is_some() { Severity::Info } else { self.severity(judgement) },
             message: filled(draft.rule.says, &draft.words),
             help: (!help.is_empty()).then_some(help),
-            location: location(draft.place, document),
+            location: location(draft.place, documents),
             related: draft
                 .related
                 .into_iter()
-                .map(|(place, word)| (location(place, document), word))
+                .map(|(place, word)| (location(place, documents), word))
                 .collect(),
             basis: Basis {
                 outcome: judgement.then,
@@ -192,6 +198,13 @@ impl Linter {
     }
 }
 
+/// Puts drafts into the order of their places.
+pub(super) fn sort(drafts: &mut Vec<Draft>) {
+    order::sort(drafts, |one, other| {
+        (one.place.part, one.place.span).cmp(&(other.place.part, other.place.span))
+    });
+}
+
 fn accepted(effect: Effect, facts: &Facts<'_>) -> Answer {
     match facts.action.served {
         Some(facts) => Answer::Accept { statuses: facts.statuses.clone(), effect },
@@ -200,7 +213,8 @@ fn accepted(effect: Effect, facts: &Facts<'_>) -> Answer {
     }
 }
 
-fn location(place: Place, document: Option<Document<'_>>) -> Location {
+fn location(place: Place, documents: Documents<'_>) -> Location {
+    let document = if place.part.is_of_response() { documents.response } else { documents.request };
     let pointer = place.node.zip(document).and_then(|(node, document)| Some(document.node(node)?.pointer()));
     Location { part: place.part, span: place.span, pointer }
 }

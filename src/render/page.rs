@@ -3,7 +3,7 @@
 use super::excerpt::Excerpt;
 use super::readable;
 use super::wrap::{width, wrapped};
-use crate::api::{habitual, known, sentence};
+use crate::api::{habitual, known_of, sentence};
 use crate::diagnostic::{Answer, Diagnostic, Location, Severity};
 use crate::json::{LineIndex, Span};
 use crate::lint::Verdict;
@@ -226,7 +226,7 @@ impl Drawing<'_> {
         }
         notes.extend(apart.into_iter().map(|apart| ("also", apart)));
         notes.extend(diagnostic.habit.iter().map(|habit| ("client", habitual(habit))));
-        notes.push(("note", known(&diagnostic.basis, self.page.profile)));
+        notes.push(("note", known_of(diagnostic, self.page.profile)));
         if let Some(requirement) = diagnostic.cites {
             notes.push(("requirement", format!("{}, {}", requirement.section, requirement.level)));
         }

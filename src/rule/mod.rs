@@ -30,6 +30,14 @@ mod patch_pathless;
 mod patch_state;
 mod presence;
 mod query;
+#[cfg(feature = "captures")]
+mod response;
+#[cfg(feature = "captures")]
+mod response_error;
+#[cfg(feature = "captures")]
+mod response_list;
+#[cfg(feature = "captures")]
+mod response_resource;
 mod state;
 mod types;
 mod url;
@@ -170,6 +178,14 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "Filters", rules: filter::RULES },
     Family { title: "PATCH on the endpoint's state", rules: patch_state::RULES },
     Family { title: "The endpoint's state", rules: state::RULES },
+    #[cfg(feature = "captures")]
+    Family { title: "Answers", rules: response::RULES },
+    #[cfg(feature = "captures")]
+    Family { title: "Answers: errors", rules: response_error::RULES },
+    #[cfg(feature = "captures")]
+    Family { title: "Answers: lists", rules: response_list::RULES },
+    #[cfg(feature = "captures")]
+    Family { title: "Answers: resources", rules: response_resource::RULES },
 ];
 
 /// Every rule.

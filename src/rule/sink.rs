@@ -45,6 +45,14 @@ impl Place {
     }
 }
 
+impl Place {
+    /// The same place in the response's body.
+    #[must_use]
+    pub fn in_response(self) -> Place {
+        Place { part: Part::ResponseBody, ..self }
+    }
+}
+
 impl From<Value<'_>> for Place {
     fn from(value: Value<'_>) -> Place {
         Place { part: Part::Body, span: value.span(), node: Some(value.index()) }

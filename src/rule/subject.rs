@@ -2,7 +2,7 @@
 
 use super::{Facts, Place, Sink};
 use crate::json::{Error, Member, Span, Value};
-use crate::message::{Part, Request, Target};
+use crate::message::{Part, Request, Response, Target, Unrecorded};
 use crate::order;
 use crate::patch::{Op, Treatment};
 use crate::profile::ResourceType;
@@ -160,6 +160,8 @@ checks! {
     BulkOperation(BulkOperation),
     /// The request against what is known of the endpoint's state. Asked only when something is known.
     State(State),
+    /// A request with what it was answered.
+    Exchange(Answered),
 }
 
 /// The request as HTTP.
@@ -425,6 +427,22 @@ impl<'a> BulkNames<'a> {
 
 /// What stands before the name of a new resource where it is meant (RFC 7644 §3.7.2).
 const REFERENCE: &str = "bulkId:";
+
+/// A request with what it was answered.
+pub struct Answered<'a> {
+    /// The request.
+    pub request: &'a Request<'a>,
+    /// What its target names.
+    pub target: &'a Target<'a>,
+    /// The request's body, where it is a JSON object.
+    pub sent: Option<Value<'a>>,
+    /// What came back.
+    pub response: &'a Response<'a>,
+    /// What of both is not known.
+    pub unrecorded: Unrecorded,
+    /// The response's body, where it is a JSON object.
+    pub shown: Option<Value<'a>>,
+}
 
 /// The request against what is known of the endpoint's state.
 pub struct State<'a> {

@@ -4,13 +4,13 @@ use crate::native::Exit;
 use crate::native::terminal::{WIDTH, has_colours, print};
 use crate::report::laid_out;
 use clap::Args;
-use scimproof::api::known;
+use scimproof::api::{known, known_of_answer};
 use scimproof::diagnostic::{Basis, Severity};
 use scimproof::json::{Kind, Parser, Value};
 use scimproof::lint::Linter;
 use scimproof::profile::{self, Judgement, Profile};
 use scimproof::render::{width, wrapped};
-use scimproof::rule::{self, Rule};
+use scimproof::rule::{self, Check, Rule};
 use std::fmt::Write;
 
 const HELP: &str = "\
@@ -123,24 +123,20 @@ impl Page {
         out
     }
 
-    /// A request with its body laid out, so that it fits.
-    fn example(&self, out: &mut String, title: &str, request: &str) {
-        if request.is_empty() {
+    /// A request, and what it was answered, with the bodies laid out, so that they fit.
+    fn example(&self, out: &mut String, title: &str, text: &str) {
+        if text.is_empty() {
             return;
         }
         line(out, &self.bold(title));
-        let (head, body) = request.split_once("\n\n").unwrap_or((request, ""));
-        let body = compact(body, WIDTH - 2);
-        for text in head.lines() {
-            line(out, &format!("  {text}"));
-        }
-        if !body.is_empty() {
-            out.push('\n');
-            for text in body.lines() {
+        for (at, block) in text.trim_end().split("\n\n").enumerate() {
+            let is_head = at == 0 || block.starts_with("HTTP/");
+            let laid_out = if is_head { block.to_owned() } else { compact(block, WIDTH - 2) };
+            for text in laid_out.lines() {
                 line(out, &format!("  {}", visible(text)));
             }
+            out.push('\n');
         }
-        out.push('\n');
     }
 
     /// What one profile makes of it, with its exceptions.
@@ -152,14 +148,14 @@ impl Page {
             paragraph(out, "    ", &format!("nobody has said what {} makes of it", profile.subject));
             return;
         };
-        paragraph(out, "    ", &sentence(judgement, profile));
+        paragraph(out, "    ", &sentence(rule, judgement, profile));
         for exception in &judgement.unless {
             let when: Vec<String> = exception
                 .when
                 .iter()
                 .map(|(name, words)| format!("{name} is `{}`", words.join("` or `")))
                 .collect();
-            let then = sentence(&exception.judgement, profile);
+            let then = sentence(rule, &exception.judgement, profile);
             paragraph(out, "    ", &format!("where {}: {then}", when.join(" and ")));
         }
     }
@@ -180,9 +176,12 @@ impl Page {
 }
 
 /// What the endpoint makes of it, how that is known, and the answer where it is a refusal.
-fn sentence(judgement: &Judgement, profile: &Profile) -> String {
+fn sentence(rule: &Rule, judgement: &Judgement, profile: &Profile) -> String {
     let basis =
         Basis { outcome: judgement.then, standing: judgement.standing, source: judgement.source.clone() };
+    if matches!(rule.check, Check::Exchange(_)) {
+        return known_of_answer(&basis, profile);
+    }
     let known = known(&basis, profile);
     if judgement.then != profile::Outcome::Refuse {
         return known;

@@ -7,8 +7,10 @@ mod laws;
 mod state;
 
 use super::*;
-use scimproof::message::{Header, Method};
+use scimproof::diagnostic::Severity;
+use scimproof::message::{Exchange, Header, Method};
 use scimproof::profile;
+use scimproof::rule::Nothing;
 use std::borrow::Cow;
 
 /// A stand-in with a driver: every request comes a second after the one before, ids are counted.
@@ -16,6 +18,7 @@ struct Driven {
     stand_in: StandIn,
     seconds: u64,
     ids: u64,
+    linter: Linter,
 }
 
 impl Driven {
@@ -24,7 +27,7 @@ impl Driven {
     }
 
     fn of(profile: &Profile) -> Driven {
-        Driven { stand_in: StandIn::new(profile), seconds: 0, ids: 0 }
+        Driven { stand_in: StandIn::new(profile), seconds: 0, ids: 0, linter: Linter::new(profile) }
     }
 
     /// Sends a request written as `METHOD target`, header lines, a blank line and the body.
@@ -55,8 +58,18 @@ impl Driven {
         let mut world = World { now: Duration::from_secs(self.seconds), next_id: &mut next_id };
         let reply = self.stand_in.handle(request, &mut world);
         let Action::Respond(response) = reply.action.clone() else { panic!("it answers") };
+        self.assert_right(request, &response);
         let body = serde_json::from_slice(&response.body).unwrap_or_default();
         Sent { reply, response, body }
+    }
+
+    /// No rule on answers finds a fault of the stand-in's.
+    fn assert_right(&self, request: &Request<'_>, response: &Response<'_>) {
+        let exchange = Exchange::new(request.clone(), Some(response.clone()));
+        let found = self.linter.exchange(&exchange, &Nothing).diagnostics;
+        let wrong = found.into_iter().filter(|found| found.location.part.is_of_response());
+        let wrong: Vec<_> = wrong.filter(|found| found.severity > Severity::Info).collect();
+        assert!(wrong.is_empty(), "{request:?}\n{response:?}\n{wrong:?}");
     }
 }
 
