@@ -194,13 +194,23 @@ fn a_profile_is_not_taken_for_one_of_the_other_kind() {
     );
 }
 
+/// The names of the catalogue's malformations.
+fn catalogue() -> BTreeSet<String> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/coverage/malformations.txt");
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().filter(|line| !line.starts_with('#')).map(|line| line.trim().to_owned()).collect()
+}
+
 #[test]
 fn every_provider_judges_every_rule_and_nothing_else() {
     let rules: BTreeSet<&str> = rule::all().map(|rule| rule.name).collect();
+    let catalogue = catalogue();
     for profile in providers() {
         let judged: BTreeSet<&str> = profile.judgements.keys().map(String::as_str).collect();
         let unjudged: Vec<_> = rules.difference(&judged).collect();
-        let without_rule: Vec<_> = judged.difference(&rules).collect();
+        // What a source says of a malformation holds, also while nothing finds it yet.
+        let without_rule: Vec<_> =
+            judged.difference(&rules).filter(|name| !catalogue.contains(**name)).collect();
         assert!(unjudged.is_empty(), "{} does not judge {unjudged:?}", profile.name);
         assert!(without_rule.is_empty(), "{} judges {without_rule:?}, which are no rules", profile.name);
     }

@@ -8,6 +8,10 @@ const PROVIDERS: &[(&str, &str)] =
 const MORE_PROVIDERS: &[(&str, &str)] = &[
     ("github-ghes", include_str!("data/github-ghes.json")),
     ("github-org", include_str!("data/github-org.json")),
+    ("aws-identity-center", include_str!("data/aws-identity-center.json")),
+    ("entra-scim-api", include_str!("data/entra-scim-api.json")),
+    ("entra-ready", include_str!("data/entra-ready.json")),
+    ("okta-ready", include_str!("data/okta-ready.json")),
 ];
 #[cfg(not(feature = "profiles"))]
 const MORE_PROVIDERS: &[(&str, &str)] = &[];
