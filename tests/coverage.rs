@@ -16,6 +16,8 @@ use scimproof_conformance::suite;
 const MALFORMATIONS: &str = include_str!("coverage/malformations.txt");
 const CHECKS: &str = include_str!("coverage/checks.txt");
 const BEYOND: &str = include_str!("coverage/beyond_catalogue.txt");
+/// Malformations that nobody can see in SCIM traffic, each with the reason.
+const NOT_IN_TRAFFIC: &str = include_str!("coverage/not_in_traffic.txt");
 const OPEN: &str = include_str!("coverage/open.toml");
 
 fn ids(list: &str) -> BTreeSet<&str> {
@@ -96,11 +98,29 @@ fn every_row_that_a_check_covers_is_in_the_inventory() {
     assert_eq!(strangers, []);
 }
 
+fn not_in_traffic() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NOT_IN_TRAFFIC.lines().map(|line| line.split_once('\t').unwrap())
+}
+
+#[test]
+fn few_malformations_are_not_seen_in_traffic_and_each_for_a_reason() {
+    let catalogue = ids(MALFORMATIONS);
+    for (id, reason) in not_in_traffic() {
+        assert!(catalogue.contains(id), "{id} is not in the catalogue");
+        assert!(rule::named(id).is_none(), "{id} has a rule");
+        assert!(reason.ends_with('.') && reason.len() > 20, "{id} has no reason");
+    }
+    assert!(not_in_traffic().count() <= 12);
+}
+
 #[test]
 fn as_many_malformations_are_open_as_written_down() {
     let mut covered: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for rule in rule::all() {
         covered.entry(rule.name).or_default().push("a rule");
+    }
+    for (id, _) in not_in_traffic() {
+        covered.entry(id).or_default().push("nothing, for a reason");
     }
     hold(MALFORMATIONS, "malformations", &covered);
 }

@@ -24,6 +24,11 @@ const NEED_STATE: [&str; 14] = [
     "version-stale",
 ];
 
+/// The rules that a request by itself lets fire; those on a series have tests of their own.
+fn alone() -> impl Iterator<Item = &'static Rule> {
+    rule::all().filter(|rule| !NEED_STATE.contains(&rule.name) && !rule.check.is_of_series())
+}
+
 fn lint(rule: &Rule, text: &str) -> Verdict {
     let linter = Linter::new(&rule.example_endpoint().expect("the example's profile is readable"));
     let pasted = read(text.as_bytes(), &ReadOptions::default()).expect("an example is readable");
@@ -37,7 +42,7 @@ fn names(verdict: &Verdict) -> Vec<&str> {
 #[test]
 fn every_bad_example_is_found_by_its_rule_and_by_no_other_above_info() {
     let mut wrong = Vec::new();
-    for rule in rule::all().filter(|rule| !NEED_STATE.contains(&rule.name)) {
+    for rule in alone() {
         let verdict = lint(rule, rule.bad);
         if !names(&verdict).contains(&rule.name) {
             wrong.push(format!("{} is not found; found {:?}", rule.name, names(&verdict)));
@@ -53,7 +58,7 @@ fn every_bad_example_is_found_by_its_rule_and_by_no_other_above_info() {
 #[test]
 fn no_good_example_has_an_error_or_a_warning() {
     let mut wrong = Vec::new();
-    for rule in rule::all().filter(|rule| !NEED_STATE.contains(&rule.name)) {
+    for rule in alone() {
         for diagnostic in lint(rule, rule.good).diagnostics {
             if diagnostic.rule == rule.name || diagnostic.severity > Severity::Info {
                 wrong.push(format!("{}: {} {}", rule.name, diagnostic.rule, diagnostic.message));
@@ -65,7 +70,7 @@ fn no_good_example_has_an_error_or_a_warning() {
 
 #[test]
 fn every_message_has_its_words_filled_in() {
-    for rule in rule::all().filter(|rule| !NEED_STATE.contains(&rule.name)) {
+    for rule in alone() {
         for diagnostic in lint(rule, rule.bad).diagnostics {
             let placeholders: Vec<&str> = rule
                 .says
@@ -103,9 +108,13 @@ fn names_are_unique_and_dashed() {
 #[test]
 fn every_rule_in_the_files_is_in_a_family() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rule");
-    let files: Vec<String> = std::fs::read_dir(folder)
-        .expect("the rules are in their folder")
-        .map(|entry| std::fs::read_to_string(entry.expect("a file").path()).expect("a source is text"))
+    let entries = [folder.join("series"), folder];
+    let files: Vec<String> = entries
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).expect("the rules are in their folders"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .map(|path| std::fs::read_to_string(path).expect("a source is text"))
         .filter(|text| text.contains("\nrules! {"))
         .collect();
     let declared: usize = files.iter().map(|text| text.matches("\n        looks_at: ").count()).sum();

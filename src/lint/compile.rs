@@ -88,12 +88,7 @@ impl Checks {
     /// Every rule on which the profile is not silent.
     pub(super) fn new(profile: &Profile) -> Checks {
         let mut checks = Checks::default();
-        for rule in rule::all() {
-            let is_silent =
-                |judgement: &Judgement| judgement.then == Outcome::Silent && judgement.unless.is_empty();
-            if profile.judgement(rule.name).is_some_and(is_silent) {
-                continue;
-            }
+        for rule in rule::all().filter(|rule| !is_silent_on(profile, rule)) {
             match rule.check {
                 Check::Http(check) => checks.http.push((rule, check)),
                 Check::Headers(check) => checks.headers.push((rule, check)),
@@ -162,10 +157,19 @@ impl Checks {
                 | Check::Typeless(_)
                 | Check::Primaries(_)
                 | Check::Primaryless(_) => checks.attributes.push(rule),
+                // A session asks them.
+                #[cfg(feature = "series")]
+                Check::Step(_) | Check::Life(_) | Check::Whole(_) => {}
             }
         }
         checks
     }
+}
+
+/// Whether the profile has nothing to say of whatever the rule finds.
+pub(super) fn is_silent_on(profile: &Profile, rule: &Rule) -> bool {
+    let is_silent = |judgement: &Judgement| judgement.then == Outcome::Silent && judgement.unless.is_empty();
+    profile.judgement(rule.name).is_some_and(is_silent)
 }
 
 /// A resource type with its tables; the first is the resource's own.

@@ -11,6 +11,8 @@ mod exchange;
 mod fix;
 mod patch;
 mod query;
+#[cfg(feature = "series")]
+pub mod session;
 mod verdict;
 mod walk;
 

@@ -4,8 +4,8 @@ use super::Linter;
 use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Habit, Location, Refusal, Severity};
 use crate::json::Document;
 use crate::order;
-use crate::profile::{Judgement, Outcome, Standing};
-use crate::rule::{Draft, Facts, Place};
+use crate::profile::{Judgement, Operation, Outcome, Standing};
+use crate::rule::{Draft, Facts, Place, Rule};
 
 /// What is wrong with a request, and what the endpoint is predicted to answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,8 +73,17 @@ impl Linter {
     }
 
     pub(super) fn judgement(&self, draft: &Draft, facts: &Facts<'_>) -> &Judgement {
-        let judgement = self.profile.judgement(draft.rule.name).unwrap_or(&UNJUDGED);
-        judgement.of(draft.within.or(facts.action.operation), &draft.words)
+        self.judgement_of(draft.rule, draft.within.or(facts.action.operation), &draft.words)
+    }
+
+    /// What holds for a finding of the rule with these words.
+    pub(super) fn judgement_of(
+        &self,
+        rule: &Rule,
+        operation: Option<Operation>,
+        words: &[(&'static str, String)],
+    ) -> &Judgement {
+        self.profile.judgement(rule.name).unwrap_or(&UNJUDGED).of(operation, words)
     }
 
     pub(super) fn diagnostic(&self, draft: Draft, documents: Documents<'_>, facts: &Facts<'_>) -> Diagnostic {
@@ -110,7 +119,7 @@ impl Linter {
         Some(Habit { client: client.subject.clone(), standing: habit.standing, source: habit.source.clone() })
     }
 
-    fn severity(&self, judgement: &Judgement) -> Severity {
+    pub(super) fn severity(&self, judgement: &Judgement) -> Severity {
         let is_inferred = judgement.standing == Some(Standing::Inferred);
         match judgement.then {
             Outcome::Refuse | Outcome::Corrupt if !is_inferred || self.strict => Severity::Error,
@@ -224,7 +233,7 @@ fn word<'d>(words: &'d [(&'static str, String)], placeholder: &str) -> Option<&'
 }
 
 /// The template with its `{placeholders}` filled in. What no word fills stays as it is.
-fn filled(template: &str, words: &[(&'static str, String)]) -> String {
+pub(super) fn filled(template: &str, words: &[(&'static str, String)]) -> String {
     let mut text = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some(open) = rest.find('{') {

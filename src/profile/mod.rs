@@ -23,7 +23,7 @@ pub use map::Map;
 pub use patch_table::PatchFact;
 pub use resource_type::{Extension, Operation, OperationFacts, ResourceType};
 pub use settings::{
-    Authentication, Bulk, Errors, Fact, FilterFacts, Headers, Paging, Parameter, StatusForm, Urls,
+    Authentication, Bulk, Errors, Fact, FilterFacts, Headers, Paging, Parameter, Rate, StatusForm, Urls,
 };
 
 use crate::json::decode::Node;
@@ -58,6 +58,8 @@ pub struct Profile {
     pub filter: FilterFacts,
     /// How it pages lists.
     pub paging: Paging,
+    /// How many users it takes in a while, if it says so.
+    pub rate: Option<Rate>,
     /// Whether it sorts.
     pub sort: Fact<bool>,
     /// Whether it takes bulk requests.
@@ -152,6 +154,7 @@ impl Profile {
                 schemas: members.get("schemas").list(Schema::decode),
                 filter: FilterFacts::decode(&members.need("filter")),
                 paging: Paging::decode(&members.need("paging")),
+                rate: members.get("rate").present().map(|rate| Rate::decode(&rate)),
                 sort: Fact::decode(&members.need("sort"), Node::flag),
                 bulk: Fact::decode(&members.need("bulk"), Bulk::decode),
                 etag: Fact::decode(&members.need("etag"), Node::flag),

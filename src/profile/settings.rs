@@ -89,6 +89,19 @@ pub struct Bulk {
     pub max_payload_size: u32,
 }
 
+/// How many users the endpoint takes in a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rate {
+    /// The most users, and for one group the most members that come in.
+    pub users: u32,
+    /// The seconds within which they are counted.
+    pub seconds: u32,
+    /// How it is known.
+    pub standing: Standing,
+    /// Where it is written.
+    pub source: String,
+}
+
 /// How error bodies look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Errors {
@@ -186,6 +199,17 @@ impl Bulk {
         node.object(|members| Bulk {
             max_operations: members.need("maxOperations").number(u32::MAX),
             max_payload_size: members.need("maxPayloadSize").number(u32::MAX),
+        })
+    }
+}
+
+impl Rate {
+    pub(super) fn decode(node: &Node<'_>) -> Rate {
+        node.object(|members| Rate {
+            users: members.need("users").number(u32::MAX),
+            seconds: members.need("seconds").number(u32::MAX),
+            standing: Standing::decode(&members.need("standing")),
+            source: members.text("source"),
         })
     }
 }

@@ -81,7 +81,7 @@ macro_rules! rules {
         )+
 
         /// The family's rules, in the order of the file.
-        pub(super) static RULES: &[&$crate::rule::Rule] = &[$(&$name::RULE),+];
+        pub(in $crate::rule) static RULES: &[&$crate::rule::Rule] = &[$(&$name::RULE),+];
     };
 }
 

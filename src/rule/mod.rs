@@ -38,6 +38,8 @@ mod response_error;
 mod response_list;
 #[cfg(feature = "captures")]
 mod response_resource;
+#[cfg(feature = "series")]
+pub mod series;
 mod state;
 mod types;
 mod url;
@@ -186,6 +188,20 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "Answers: lists", rules: response_list::RULES },
     #[cfg(feature = "captures")]
     Family { title: "Answers: resources", rules: response_resource::RULES },
+    #[cfg(feature = "series")]
+    Family { title: "In a series: creating", rules: series::creating::RULES },
+    #[cfg(feature = "series")]
+    Family { title: "In a series: those who leave", rules: series::leaving::RULES },
+    #[cfg(feature = "series")]
+    Family { title: "In a series: references", rules: series::references::RULES },
+    #[cfg(feature = "series")]
+    Family { title: "In a series: who is who", rules: series::matching::RULES },
+    #[cfg(feature = "series")]
+    Family { title: "In a series: writing again", rules: series::rewriting::RULES },
+    #[cfg(feature = "series")]
+    Family { title: "In a series: paging", rules: series::paging::RULES },
+    #[cfg(feature = "series")]
+    Family { title: "In a series: pace", rules: series::pace::RULES },
 ];
 
 /// Every rule.

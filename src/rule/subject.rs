@@ -1,5 +1,7 @@
 //! What checks look at. The walk visits each value once and shows it to the checks that subscribed.
 
+#[cfg(feature = "series")]
+use super::series;
 use super::{Facts, Place, Sink};
 use crate::json::{Error, Member, Span, Value};
 use crate::message::{Part, Request, Response, Target, Unrecorded};
@@ -11,16 +13,43 @@ use crate::syntax::{Condition, Filter, Parameter, PatchPath, SyntaxError, TokenK
 use std::borrow::Cow;
 
 macro_rules! checks {
-    ($($(#[doc = $doc:literal])+ $variant:ident($subject:ident),)+) => {
+    (
+        $($(#[doc = $doc:literal])+ $variant:ident($subject:ident),)+
+        in a series: $($(#[doc = $of_series:literal])+ $later:ident,)+
+    ) => {
         /// What a rule looks at, and the check itself.
         #[derive(Clone, Copy)]
         pub enum Check {
             $($(#[doc = $doc])+ $variant(fn(&$subject<'_>, &Facts<'_>, &mut Sink<'_>)),)+
+            $(
+                $(#[doc = $of_series])+
+                #[cfg(feature = "series")]
+                $later(fn(&series::$later<'_>, &series::Memory, &mut series::Trail<'_>)),
+            )+
+        }
+
+        impl Check {
+            /// Whether only a series of exchanges shows what it looks for.
+            pub fn is_of_series(&self) -> bool {
+                match self {
+                    $(Check::$variant(_) => false,)+
+                    $(
+                        #[cfg(feature = "series")]
+                        Check::$later(_) => true,
+                    )+
+                }
+            }
         }
 
         impl std::fmt::Debug for Check {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(match self { $(Check::$variant(_) => stringify!($variant),)+ })
+                f.write_str(match self {
+                    $(Check::$variant(_) => stringify!($variant),)+
+                    $(
+                        #[cfg(feature = "series")]
+                        Check::$later(_) => stringify!($later),
+                    )+
+                })
             }
         }
     };
@@ -162,6 +191,14 @@ checks! {
     State(State),
     /// A request with what it was answered.
     Exchange(Answered),
+
+    in a series:
+    /// One exchange, with what was remembered of those before it.
+    Step,
+    /// One identity, when the series has ended.
+    Life,
+    /// The series as a whole, when it has ended.
+    Whole,
 }
 
 /// The request as HTTP.

@@ -123,7 +123,7 @@ impl Page {
         out
     }
 
-    /// A request, and what it was answered, with the bodies laid out, so that they fit.
+    /// A request or exchanges, with the bodies laid out, so that they fit.
     fn example(&self, out: &mut String, title: &str, text: &str) {
         if text.is_empty() {
             return;

@@ -13,7 +13,7 @@ fn the_rules_examples_meet_no_gap() {
     for name in builtin_names() {
         let mut driven = Driven::new(name);
         let profile = Arc::clone(&driven.stand_in.profile);
-        for rule in scimproof::rule::all() {
+        for rule in scimproof::rule::all().filter(|rule| !rule.check.is_of_series()) {
             for example in [rule.bad, rule.good].into_iter().filter(|example| !example.is_empty()) {
                 people(&mut driven);
                 // The examples' ids are those of the people here.
