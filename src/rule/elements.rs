@@ -91,7 +91,10 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if !is_typed_role(attributed) {
-            sink.found(attributed.value).with("path", attributed.path).with("name", "value");
+            let draft = sink.found(attributed.value).with("path", attributed.path).with("name", "value");
+            if attributed.is_element {
+                draft.take_out_element("leave the element out", false, attributed.value);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Rules on `schemas`: what a body says that it is.
 
 use super::declare::rules;
+use super::mend::listing;
 use super::subject::Resource;
 use super::{Facts, Place, Sink};
 use crate::json::{Kind, Value};
@@ -76,10 +77,9 @@ rules! {
     }
     fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(schemas) = resource.schemas.filter(|schemas| schemas.value.kind() == Kind::String) else { return };
-        let text = format!("[{}]", schemas.value.raw());
         sink.found(schemas.value)
             .with("written", schemas.value.raw())
-            .replace("put the string into an array", true, schemas.value, &text);
+            .wrap("put the string into an array", true, schemas.value, ["[", "]"]);
     }
 
     /// A URN of SCIM 1.x stands in `schemas`.
@@ -102,7 +102,7 @@ rules! {
                 sink.found(element)
                     .with("written", &urn)
                     .with("urn", due)
-                    .replace(&format!("write `{due}`"), true, element, &format!("\"{due}\""));
+                    .write(true, element.into(), due);
             }
         }
     }
@@ -126,7 +126,7 @@ rules! {
                 sink.found(element)
                     .with("written", &urn)
                     .with("declared", due)
-                    .replace(&format!("write `{due}`"), true, element, &format!("\"{due}\""));
+                    .write(true, element.into(), due);
             }
         }
     }
@@ -153,7 +153,7 @@ rules! {
                 sink.found(element)
                     .with("written", &urn)
                     .with("declared", due)
-                    .replace(&format!("write `{due}`"), true, element, &format!("\"{due}\""));
+                    .write(true, element.into(), due);
             }
         }
     }
@@ -179,7 +179,10 @@ rules! {
             let is_named_elsewhere = is_scim1(&urn)
                 || expected(resource).any(|due| due.eq_ignore_ascii_case(&urn) || is_near(due, &urn));
             if !is_named_elsewhere {
-                sink.found(element).with("written", &urn);
+                let draft = sink.found(element).with("written", &urn);
+                if resource.object.get(&urn).is_none() {
+                    draft.take_out_element("leave it out", true, element);
+                }
             }
         }
     }
@@ -209,7 +212,7 @@ rules! {
                 sink.found(element)
                     .with("written", &urn)
                     .with("urn", due)
-                    .replace(&format!("write `{due}`"), true, element, &format!("\"{due}\""));
+                    .write(true, element.into(), due);
             }
         }
     }
@@ -242,7 +245,10 @@ rules! {
             let is_readable = schemas.value.kind() == Kind::Array && !schemas.value.is_empty();
             let is_qualified = || expected(resource).any(|due| is_qualified_with(&urn, due));
             if is_readable && !schemas.value.elements().any(is_urn) && !is_qualified() {
-                sink.found(Place::name(member.name, member.value)).with("written", &urn);
+                let draft = sink.found(Place::name(member.name, member.value)).with("written", &urn);
+                if let Some(edit) = listing(resource.object, &urn) {
+                    draft.fix("add it to `schemas`", true, vec![edit]);
+                }
             }
         }
     }

@@ -23,7 +23,7 @@ rules! {
     }
     fn check(filter: &BrokenFilter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if filter.error.kind == SyntaxErrorKind::UnquotedValue {
-            report(filter, sink);
+            report(filter, sink).fix("put it in quotes", true, quoted(filter, 0));
         }
     }
 
@@ -39,7 +39,7 @@ rules! {
     }
     fn check(filter: &BrokenFilter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if filter.error.kind == SyntaxErrorKind::SingleQuotes {
-            report(filter, sink);
+            report(filter, sink).fix("write double quotes", true, quoted(filter, 1));
         }
     }
 
@@ -255,4 +255,11 @@ fn moving_inside(filter: &BrokenFilter<'_>) -> Option<Vec<Edit>> {
 fn edit(filter: &BrokenFilter<'_>, span: Span, text: &str) -> Edit {
     let Place { part, span, .. } = filter.query.within(span);
     Edit { part, span, text: text.to_owned() }
+}
+
+/// The edits that write a double quote on both sides of what is at fault, in place of so many characters.
+fn quoted(filter: &BrokenFilter<'_>, replaced: u32) -> Vec<Edit> {
+    let Span { start, end } = filter.error.span;
+    let quote = |start, end| edit(filter, Span::new(start, end), "%22");
+    vec![quote(start, start + replaced), quote(end.saturating_sub(replaced), end)]
 }

@@ -22,7 +22,8 @@ rules! {
     }
     fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if has_body(http.request) && http.request.header("content-type").is_none() {
-            sink.found(Place::of(Part::Headers, Span::default()));
+            sink.found(Place::of(Part::Headers, Span::default()))
+                .add_header("send `application/scim+json`", "Content-Type: application/scim+json");
         }
     }
 
@@ -293,7 +294,8 @@ rules! {
         if http.request.method == Method::Delete
             && let Some(body) = http.request.body.as_ref().filter(|body| !body.is_empty())
         {
-            sink.found(Place::of(Part::Body, Span::new(0, body.len() as u32)));
+            let place = Place::of(Part::Body, Span::new(0, body.len() as u32));
+            sink.found(place).replace("leave the body out", true, place, "");
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Rules on the body's JSON.
 
 use super::declare::rules;
+use super::mend::insertion;
 use super::subject::{Attributed, Malformed, Repeated, Root};
 use super::{Facts, Place, Sink};
-use crate::json::{ErrorKind, Kind};
+use crate::diagnostic::Edit;
+use crate::json::{ErrorKind, Kind, Span};
 use crate::message::Part;
 
 rules! {
@@ -40,7 +42,11 @@ rules! {
     }
     fn check(malformed: &Malformed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if malformed.error.kind == ErrorKind::MissingComma {
-            sink.found(place(malformed));
+            let draft = sink.found(place(malformed));
+            if let Some(at) = end_before(malformed) {
+                // Not safe: what comes next may have been meant as a part of what stands before it.
+                draft.fix("write a comma", false, vec![insertion(at, ",")]);
+            }
         }
     }
 
@@ -58,7 +64,8 @@ rules! {
     }
     fn check(malformed: &Malformed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if malformed.error.kind == ErrorKind::CurlyQuote {
-            sink.found(place(malformed));
+            let edits = straightened(malformed);
+            sink.found(place(malformed)).fix("write straight quotes", false, edits);
         }
     }
 
@@ -76,7 +83,17 @@ rules! {
     }
     fn check(malformed: &Malformed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if malformed.error.kind == ErrorKind::ControlCharacter {
-            sink.found(place(malformed));
+            let place = place(malformed);
+            let escape = match malformed.body.get(place.span.start as usize) {
+                Some(b'\n') => "\\n",
+                Some(b'\r') => "\\r",
+                Some(b'\t') => "\\t",
+                _ => "",
+            };
+            let draft = sink.found(place);
+            if !escape.is_empty() {
+                draft.replace("escape it", true, place, escape);
+            }
         }
     }
 
@@ -94,7 +111,11 @@ rules! {
     }
     fn check(malformed: &Malformed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if matches!(malformed.error.kind, ErrorKind::ByteOrderMark | ErrorKind::NotUtf8) {
-            sink.found(place(malformed)).with("why", &malformed.error.kind.to_string());
+            let place = place(malformed);
+            let draft = sink.found(place).with("why", &malformed.error.kind.to_string());
+            if malformed.error.kind == ErrorKind::ByteOrderMark {
+                draft.replace("leave the mark out", true, place, "");
+            }
         }
     }
 
@@ -203,10 +224,50 @@ rules! {
         sink.found(place)
             .with("written", &spelled.name.string().unwrap_or_default())
             .with("declared", declared)
-            .replace(&format!("write `{declared}`"), true, place, &format!("\"{declared}\""));
+            .write(true, place, declared);
     }
 }
 
 fn place(malformed: &Malformed<'_>) -> Place {
     Place::of(Part::Body, malformed.error.span)
+}
+
+/// Where what stands before a missing comma ends, if what follows it is surely the next member or element:
+/// a name with its colon, an object or an array.
+fn end_before(malformed: &Malformed<'_>) -> Option<u32> {
+    let (before, rest) = malformed.body.split_at_checked(malformed.error.span.start as usize)?;
+    let begins = match rest.first()? {
+        b'"' => {
+            let close = 1 + rest[1..].iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\n'))?;
+            rest[close] == b'"' && rest[close + 1..].trim_ascii_start().first() == Some(&b':')
+        }
+        first => matches!(first, b'{' | b'['),
+    };
+    begins.then_some(before.trim_ascii_end().len() as u32)
+}
+
+/// The edits that write every typographic quote as JSON's, those within its strings left aside.
+fn straightened(malformed: &Malformed<'_>) -> Vec<Edit> {
+    let text = str::from_utf8(malformed.body).unwrap_or_default();
+    let mut edits = Vec::new();
+    let mut open = None;
+    let mut is_escaped = false;
+    for (at, letter) in text.char_indices() {
+        let is_double = "\u{201c}\u{201d}\u{201e}".contains(letter);
+        let is_curly = is_double || "\u{2018}\u{2019}\u{201a}".contains(letter);
+        match open {
+            _ if is_escaped => is_escaped = false,
+            Some(_) if letter == '\\' => is_escaped = true,
+            None if letter == '"' || is_curly => open = Some((letter == '"', is_double)),
+            Some((is_straight, _)) if letter == '"' && is_straight => open = None,
+            // What a double one opened, an apostrophe does not close.
+            Some((false, opened)) if is_curly && is_double == opened => open = None,
+            _ => continue,
+        }
+        if is_curly {
+            let span = Span::new(at as u32, (at + letter.len_utf8()) as u32);
+            edits.push(Edit { part: Part::Body, span, text: "\"".to_owned() });
+        }
+    }
+    edits
 }

@@ -32,10 +32,14 @@ rules! {
             && facts.profile.behaves(crate::profile::Behaviour::EmptyRoleClearsRoles);
         if !clears && !values.iter().any(|value| *value == written) {
             let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-            sink.found(attributed.value)
+            let draft = sink
+                .found(attributed.value)
                 .with("written", &written)
                 .with("path", attributed.path)
                 .with("all", &quoted.join(", "));
+            if let Some(meant) = values.iter().find(|value| value.eq_ignore_ascii_case(&written)) {
+                draft.write(false, attributed.value.into(), meant);
+            }
         }
     }
 

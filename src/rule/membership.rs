@@ -329,7 +329,7 @@ rules! {
                     .with("id", again)
                     .with("already", "twice in this request")
                     .related(*at, "the first one")
-                    .take_out("leave it out", true, *member, *member);
+                    .take_out_element("leave it out", true, *member);
             }
         }
     }

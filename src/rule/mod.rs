@@ -8,6 +8,7 @@
 mod bulk;
 mod declare;
 mod known;
+mod mend;
 mod sink;
 pub mod subject;
 mod words;

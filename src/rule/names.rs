@@ -3,6 +3,7 @@
 use super::declare::rules;
 use super::envelope::is_qualified_with;
 use super::membership::is_of_member;
+use super::mend::listing;
 use super::subject::{Undeclared, UnknownName};
 use super::words::meant;
 use super::{Facts, Place, Sink};
@@ -41,7 +42,7 @@ rules! {
         match meant {
             Some(name) => draft
                 .with("advice", &format!("write `{name}`"))
-                .replace(&format!("write `{name}`"), false, place, &format!("\"{name}\"")),
+                .write(false, place, name),
             None => draft.with("advice", "leave it out, or send it where the endpoint declares it"),
         };
     }
@@ -194,15 +195,18 @@ rules! {
             sink.found(Place::name(undeclared.member.name, undeclared.member.value))
                 .with("first", first)
                 .with("rest", rest)
-                .with("written", &written);
+                .with("written", &written)
+                .nest([first, rest], undeclared.member, undeclared.resource, None);
         }
     }
 }
 
 fn report_flattened(undeclared: &Undeclared<'_>, owner: &str, sink: &mut Sink<'_>) {
+    let listed = owner.starts_with("urn:").then(|| listing(undeclared.resource, owner)).flatten();
     sink.found(Place::name(undeclared.member.name, undeclared.member.value))
         .with("written", &undeclared.member.key())
-        .with("owner", owner);
+        .with("owner", owner)
+        .nest([owner, &undeclared.member.key()], undeclared.member, undeclared.resource, listed);
 }
 
 fn is_flattened(undeclared: &Undeclared<'_>) -> bool {

@@ -56,8 +56,13 @@ rules! {
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }
     fn check(null: &Attributed<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if facts.action.operation != Some(Operation::Replace) || !is_cleared(null.attribute) {
-            report(null, sink);
+        let operation = facts.action.operation;
+        if operation != Some(Operation::Replace) || !is_cleared(null.attribute) {
+            let draft = report(null, sink);
+            // Elsewhere it may be what clears a value.
+            if operation == Some(Operation::Create) {
+                draft.take_out("leave it out", true, null.name, null.value);
+            }
         }
     }
 

@@ -2,9 +2,10 @@
 
 use super::declare::rules;
 use super::membership::is_removal_of_members;
+use super::mend::insertion;
 use super::subject::{Operation, PatchBody};
 use super::{Facts, Place, Sink};
-use crate::json::{Kind, Span, Value};
+use crate::json::{Kind, Member, Span, Value};
 use crate::message::Part;
 use crate::patch::{Op, Treatment};
 use crate::schema::Mutability;
@@ -31,7 +32,7 @@ rules! {
             sink.found(op)
                 .with("written", &written)
                 .with("declared", declared)
-                .replace(&format!("write `{declared}`"), true, op, &format!("\"{declared}\""));
+                .write(true, op.into(), declared);
         }
     }
 
@@ -89,7 +90,7 @@ rules! {
             sink.found(place)
                 .with("written", &member.key())
                 .with("name", "Operations")
-                .replace("write `Operations`", true, place, "\"Operations\"");
+                .write(true, place, "Operations");
         }
     }
 
@@ -108,7 +109,7 @@ rules! {
         if list.kind() != Kind::Array {
             let draft = sink.found(list).with("kind", list.kind().name()).with("json", list.raw());
             if list.kind() == Kind::Object {
-                draft.replace("put the operation into an array", true, list, &format!("[{}]", list.raw()));
+                draft.wrap("put the operation into an array", true, list, ["[", "]"]);
             }
         }
     }
@@ -147,8 +148,17 @@ rules! {
     fn check(body: &PatchBody<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if body.operations.is_none() && body.misspelled.is_none() {
             let start = body.object.span().start;
-            sink.found(Place { part: Part::Body, span: Span::new(start, start + 1), node: Some(body.object.index()) })
-                .with("name", "Operations");
+            let place = Place { part: Part::Body, span: Span::new(start, start + 1), node: Some(body.object.index()) };
+            let draft = sink.found(place).with("name", "Operations");
+            let is_own = |member: &Member<'_>| member.key_bytes().eq_ignore_ascii_case(b"schemas");
+            let mut sent = body.object.members().skip_while(is_own).take_while(|member| !is_own(member));
+            if let Some(first) = sent.next() {
+                let last = sent.last().unwrap_or(first);
+                // What stands behind `schemas` again stays out, and the fix then does not hold.
+                let before = "\"Operations\":[{\"op\":\"replace\",\"value\":{";
+                let edits = vec![insertion(first.name.span().start, before), insertion(last.value.span().end, "}}]")];
+                draft.fix("put them into an operation", false, edits);
+            }
         }
     }
 
@@ -228,7 +238,9 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         for member in operation.object.members() {
             if !matches!(&*member.key(), "op" | "path" | "value") {
-                sink.found(Place::name(member.name, member.value)).with("written", &member.key());
+                sink.found(Place::name(member.name, member.value))
+                .with("written", &member.key())
+                .take_out("leave it out", true, member.name, member.value);
             }
         }
     }

@@ -5,7 +5,7 @@ use super::names::dotted_urn;
 use super::subject::{Attributed, Operation};
 use super::types::is_scalar_operand;
 use super::words::meant;
-use super::{Facts, Place, Sink};
+use super::{Draft, Facts, Place, Sink};
 use crate::json::{Kind, Span};
 use crate::message::Part;
 use crate::patch::{Op, Treatment};
@@ -47,11 +47,18 @@ rules! {
             }
             (Some(_), _) => return,
         };
-        let advice = match meant(written, declared) {
-            Some(name) => format!("write `{name}`"),
-            None => "name an attribute that the endpoint's schemas have".to_owned(),
+        let draft = sink.found(path).with("written", written);
+        let Some(name) = meant(written, declared) else {
+            draft.with("advice", "name an attribute that the endpoint's schemas have");
+            return;
         };
-        sink.found(path).with("written", written).with("advice", &advice);
+        let title = ["write `", name, "`"].concat();
+        draft.with("advice", &title);
+        let in_path = path.plain().and_then(|path| if tree.sub().is_some() { path.rfind(written) } else { path.find(written) });
+        if let Some(start) = in_path {
+            let span = Span::new(start as u32, (start + written.len()) as u32);
+            draft.replace(&title, false, Place::within(path, span), name);
+        }
     }
 
     /// The path is a JSON Pointer.
@@ -67,7 +74,12 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"Mona\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        syntax(operation, Some(SyntaxErrorKind::LeadingSlash), sink);
+        let draft = syntax(operation, Some(SyntaxErrorKind::LeadingSlash), sink);
+        if let Some((draft, path)) = draft.zip(operation.path)
+            && let Some(written) = path.plain()
+        {
+            draft.write(true, path.into(), &written.trim_start_matches('/').replace('/', "."));
+        }
     }
 
     /// The path names an element by its index.
@@ -97,7 +109,10 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails[type eq \\\"work\\\"].value\",\"value\":\"mona@example.com\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        syntax(operation, Some(SyntaxErrorKind::SingleQuotes), sink);
+        let draft = syntax(operation, Some(SyntaxErrorKind::SingleQuotes), sink);
+        if let Some((draft, path)) = draft.zip(operation.path.filter(|path| path.plain().is_some())) {
+            draft.replace("write double quotes", true, path, &path.raw().replace('\'', "\\\""));
+        }
     }
 
     /// The path does not follow the grammar of paths.
@@ -280,7 +295,11 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let (Some(path), Some(attribute)) = (operation.path, operation.attribute) else { return };
         if !attribute.multi_valued {
-            sink.found(path).with("name", attribute.name.as_str());
+            let draft = sink.found(path).with("name", attribute.name.as_str());
+            let raw = path.raw();
+            if let Some((open, close)) = raw.find('[').zip(raw.rfind(']')) {
+                draft.replace("leave the filter out", false, path, &[&raw[..open], &raw[close + 1..]].concat());
+            }
         }
     }
 
@@ -313,14 +332,19 @@ const NAMED: [SyntaxErrorKind; 3] =
     [SyntaxErrorKind::LeadingSlash, SyntaxErrorKind::Index, SyntaxErrorKind::SingleQuotes];
 
 /// Reports a path that is not readable for that reason; without one, for any that has no rule of its own.
-fn syntax(operation: &Operation<'_>, own: Option<SyntaxErrorKind>, sink: &mut Sink<'_>) {
-    let (Some(path), Some(Err(error))) = (operation.path, operation.tree) else { return };
-    if own.map_or(!NAMED.contains(&error.kind), |own| own == error.kind) {
-        let written = path.string().unwrap_or_default();
-        // Something missing at the end has no bytes; the whole path is shown then.
-        let place = if error.span.is_empty() { Place::from(path) } else { Place::within(path, error.span) };
-        sink.found(place).with("written", &written).with("why", &error.kind.to_string());
+fn syntax<'s>(
+    operation: &Operation<'_>,
+    own: Option<SyntaxErrorKind>,
+    sink: &'s mut Sink<'_>,
+) -> Option<&'s mut Draft> {
+    let (Some(path), Some(Err(error))) = (operation.path, operation.tree) else { return None };
+    if !own.map_or(!NAMED.contains(&error.kind), |own| own == error.kind) {
+        return None;
     }
+    let written = path.string().unwrap_or_default();
+    // Something missing at the end has no bytes; the whole path is shown then.
+    let place = if error.span.is_empty() { Place::from(path) } else { Place::within(path, error.span) };
+    Some(sink.found(place).with("written", &written).with("why", &error.kind.to_string()))
 }
 
 fn is_of_extension(operation: &Operation<'_>) -> bool {

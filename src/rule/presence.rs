@@ -114,7 +114,8 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if facts.action.operation == Some(Operation::Create) {
-            sink.found(Place::name(attributed.name, attributed.value));
+            let (name, value) = (attributed.name, attributed.value);
+            sink.found(Place::name(name, value)).take_out("leave it out", true, name, value);
         }
     }
 
@@ -133,7 +134,8 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if facts.action.operation == Some(Operation::Create) {
-            sink.found(Place::name(attributed.name, attributed.value));
+            let (name, value) = (attributed.name, attributed.value);
+            sink.found(Place::name(name, value)).take_out("leave it out", true, name, value);
         }
     }
 
@@ -179,7 +181,8 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if !is_named_by_path(attributed) {
-            sink.found(Place::name(attributed.name, attributed.value));
+            let (name, value) = (attributed.name, attributed.value);
+            sink.found(Place::name(name, value)).take_out("leave it out", true, name, value);
         }
     }
 }

@@ -24,7 +24,8 @@ rules! {
     fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let parameter = query.parameter;
         if parameter.name == "startIndex" && parameter.value.parse::<i64>().is_ok_and(|index| index < 1) {
-            sink.found(query.value()).with("written", &parameter.value);
+            let place = query.value();
+            sink.found(place).with("written", &parameter.value).replace("write `1`", true, place, "1");
         }
     }
 

@@ -102,20 +102,8 @@ impl Draft {
         if name.index() == value.index() {
             return self;
         }
-        let text = value.document().text().as_bytes();
-        let (mut start, mut end) = (name.span().start as usize, value.span().end as usize);
-        let is_space = |byte: &u8| byte.is_ascii_whitespace();
-        let spaces = |bytes: &[u8]| bytes.iter().take_while(|byte| is_space(byte)).count();
-        let comma = end + spaces(&text[end..]);
-        if text.get(comma) == Some(&b',') {
-            end = comma + 1;
-            end += spaces(&text[end..]);
-        } else {
-            let before = text[..start].trim_ascii_end();
-            start = if before.last() == Some(&b',') { before.len() - 1 } else { start };
-        }
-        let span = Span::new(start as u32, end as u32);
-        self.fix(title, safe, vec![Edit { part: Part::Body, span, text: String::new() }])
+        let span = Span::new(name.span().start, value.span().end);
+        self.fix(title, safe, vec![super::mend::removal(value, span)])
     }
 
     /// Offers to replace the bytes of a place.

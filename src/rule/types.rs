@@ -82,8 +82,7 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if attributed.value.kind() == Kind::Number && is_single(attributed) {
-            let quoted = format!("\"{}\"", attributed.value.raw());
-            report(attributed, sink).replace("put it in quotes", true, attributed.value, &quoted);
+            report(attributed, sink).wrap("put it in quotes", true, attributed.value, ["\""; 2]);
         }
     }
 
@@ -130,8 +129,7 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if attributed.value.kind() == Kind::Object && !attributed.is_element {
-            let wrapped = format!("[{}]", attributed.value.raw());
-            report(attributed, sink).replace("put the object into an array", true, attributed.value, &wrapped);
+            report(attributed, sink).wrap("put the object into an array", true, attributed.value, ["[", "]"]);
         }
     }
 
@@ -201,8 +199,7 @@ rules! {
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if attributed.value.kind() == Kind::String {
-            let wrapped = format!("{{\"value\":{}}}", attributed.value.raw());
-            report(attributed, sink).replace("put the id into `value`", true, attributed.value, &wrapped);
+            report(attributed, sink).wrap("put the id into `value`", true, attributed.value, ["{\"value\":", "}"]);
         }
     }
 
@@ -333,10 +330,8 @@ fn plain_element(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
     if attributed.value.kind() != Kind::String {
         return;
     }
-    let raw = attributed.value.raw();
-    let wrapped =
-        if attributed.is_element { format!("{{\"value\":{raw}}}") } else { format!("[{{\"value\":{raw}}}]") };
-    report(attributed, sink).replace("put the text into `value`", true, attributed.value, &wrapped);
+    let around = if attributed.is_element { ["{\"value\":", "}"] } else { ["[{\"value\":", "}]"] };
+    report(attributed, sink).wrap("put the text into `value`", true, attributed.value, around);
 }
 
 /// A value's text as a message can show it.

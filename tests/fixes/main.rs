@@ -2,6 +2,10 @@
 //! from being accepted with effect, and making them again changes nothing.
 #![expect(clippy::unwrap_used, reason = "a test's own input")]
 
+mod mended;
+
+use std::collections::BTreeMap;
+
 use scimproof::diagnostic::{Answer, Diagnostic, Effect, Severity};
 use scimproof::lint::{Linter, Verdict};
 use scimproof::message::read::{ReadOptions, Reader, read};
@@ -116,6 +120,37 @@ fn examples_are_fixed_for_good_under_every_profile() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The rules that the catalogue of malformations calls fixable.
+const FIXABLE: &str = include_str!("fixable.txt");
+/// Those of them whose example is offered no fix, with the reason.
+const WITHOUT: &str = include_str!("without.tsv");
+
+#[test]
+fn what_the_catalogue_calls_fixable_has_a_fix_or_a_reason() {
+    let reasons: BTreeMap<&str, &str> =
+        WITHOUT.lines().map(|line| line.split_once('\t').expect("a name, a tab and a reason")).collect();
+    let mut wrong = Vec::new();
+    for rule in rule::all().filter(|rule| FIXABLE.lines().any(|name| name == rule.name)) {
+        let endpoint = Linter::of(rule.example_endpoint().unwrap());
+        let is_offered = !rule.bad.is_empty()
+            && offered(&endpoint, rule.bad.as_bytes()).1.iter().any(|found| found.rule == rule.name);
+        match (is_offered, reasons.get(rule.name)) {
+            (false, None) => {
+                wrong.push(format!("{} has no fix that holds, and without.tsv gives no reason", rule.name));
+            }
+            (true, Some(_)) => wrong.push(format!("{} has a fix; its line in without.tsv can go", rule.name)),
+            (true, None) | (false, Some(_)) => {}
+        }
+    }
+    for name in reasons
+        .keys()
+        .filter(|name| rule::named(name).is_none() || !FIXABLE.lines().any(|fixable| fixable == **name))
+    {
+        wrong.push(format!("{name} is in without.tsv, and is no rule that the catalogue calls fixable"));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn a_call_gives_the_text_what_was_applied_and_what_is_left() {
     let user = r#"{ "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],  "userName": "mona", "externalId": 7, "active": "yes" }"#;
@@ -138,12 +173,13 @@ fn a_call_gives_the_text_what_was_applied_and_what_is_left() {
     assert!(failure.starts_with(r#"{"version":1,"error":{"message":"there is nothing to read"#), "{failure}");
 }
 
+/// A name in another case is valid, so it stays.
 #[test]
 fn a_body_that_hides_more_findings_is_fixed_round_by_round() {
     let linter = Linter::of(profile::builtin("rfc7644").unwrap());
     let text = "{\n  \"schemas\": \"urn:ietf:params:scim:schemas:core:2.0:User\",\n  \"username\": 7,\n  \"emails\": [{\"value\": \"m@example.com\"},],\n}\n";
     let fixed = linter.fix(text.as_bytes(), &ReadOptions::default(), &Nothing).unwrap();
-    let expected = "{\n  \"schemas\": [\"urn:ietf:params:scim:schemas:core:2.0:User\"],\n  \"userName\": \"7\",\n  \"emails\": [{\"value\": \"m@example.com\"}]\n}\n";
+    let expected = "{\n  \"schemas\": [\"urn:ietf:params:scim:schemas:core:2.0:User\"],\n  \"username\": \"7\",\n  \"emails\": [{\"value\": \"m@example.com\"}]\n}\n";
     assert_eq!(String::from_utf8(fixed.text).unwrap(), expected);
     assert_eq!(fixed.left, []);
 }

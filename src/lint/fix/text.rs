@@ -65,8 +65,8 @@ impl fmt::Display for Why {
 }
 
 impl Linter {
-    /// Makes the safe fixes in a text, as far as they hold and can be written there. Those that touch
-    /// the same place are made one after the other.
+    /// Makes the safe fixes of a text's errors and warnings, as far as they hold and can be written there.
+    /// Those that touch the same place are made one after the other. What works as it is stays.
     ///
     /// # Errors
     /// When the text is no request.
@@ -110,10 +110,12 @@ struct Round<'r> {
 impl Round<'_> {
     /// As many safe fixes as can be made at once, with the text that they give.
     fn safe(&mut self) -> Option<(Vec<usize>, Vec<u8>)> {
-        let proposed = |index: &usize| self.verdict.diagnostics[*index].proposed.as_ref();
-        let all = 0..self.verdict.diagnostics.len();
-        let mut waiting: Vec<usize> =
-            all.filter(|index| proposed(index).is_some_and(|fix| fix.safe)).collect();
+        let diagnostics = self.verdict.diagnostics.iter().enumerate();
+        let is_safe = |found: &Diagnostic| found.proposed.as_ref().is_some_and(|fix| fix.safe);
+        let mut waiting: Vec<usize> = diagnostics
+            .filter(|(_, found)| found.severity > Severity::Info && is_safe(found))
+            .map(|(index, _)| index)
+            .collect();
         while !waiting.is_empty() {
             let apart = self.apart(&waiting);
             if let Some(made) = self.largest(&apart) {
