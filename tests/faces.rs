@@ -447,3 +447,43 @@ fn names_of_any_length_and_script_keep_the_table_in_its_width() {
     assert_eq!(code, 1);
     assert_fits(&out);
 }
+
+#[test]
+fn safe_fixes_are_written_into_the_file_and_nothing_else_is_touched() {
+    let before = "{ \"schemas\": [\"urn:ietf:params:scim:schemas:core:2.0:User\"],\n  \"userName\":   \"ines\",\n  \"externalId\": 7, \"active\": 1 }\n";
+    let after = before.replace(": 7", ": \"7\"").replace(": 1", ": true");
+    let folder = Folder::new("fix", &[("user.json", before.as_bytes()), ("right.json", after.as_bytes())]);
+    let written = || std::fs::read_to_string(folder.0.join("user.json")).unwrap();
+
+    let (code, _, said) = folder.run(&["lint", "--fix", "user.json", "right.json"]);
+    assert_eq!((code, written().as_str()), (0, after.as_str()));
+    assert_eq!(said, "scimproof: user.json: made 2 fixes: number-for-string, bool-as-number\n");
+
+    let (code, _, said) = folder.run(&["lint", "--fix", "user.json"]);
+    assert_eq!((code, written().as_str(), said.as_str()), (0, after.as_str(), ""));
+    let files: Vec<_> =
+        std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+}
+
+#[test]
+fn the_fixed_text_of_standard_input_is_the_output() {
+    let user = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"i","active":1}"#;
+    let (code, out, _) = scimproof(&["lint", "--fix"], user.as_bytes());
+    assert_eq!((code, out), (0, user.replace(":1}", ":true}")));
+}
+
+#[test]
+fn what_a_client_is_known_to_send_is_told_as_known() {
+    let patch = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"Replace","path":"active","value":false}]}"#;
+    let (code, out, _) = scimproof(&["lint", "--client", "entra"], patch.as_bytes());
+    assert!(out.starts_with("info[patch-op-capitalised]: "), "{out}");
+    assert!(out.contains("Entra is known to send this; a provider must tolerate it"), "{out}");
+    assert_eq!(code, 0);
+    let (code, out, _) = scimproof(&["lint"], patch.as_bytes());
+    assert!(out.starts_with("warning[patch-op-capitalised]: "), "{out}");
+    assert_eq!(code, 1);
+    let (code, _, said) = scimproof(&["lint", "--client", "nobody"], patch.as_bytes());
+    assert!(said.contains("`nobody`") && said.contains("entra"), "{said}");
+    assert_eq!(code, 2);
+}

@@ -1,5 +1,6 @@
 //! `scimproof lint`: what is wrong with a request, and what the endpoint will answer. No network.
 
+mod fixing;
 mod output;
 mod waiving;
 
@@ -30,7 +31,9 @@ Examples:
   scimproof lint --profile github-emu --set shortcode=octo request.http
   scimproof lint --method PUT --path /Users/2819c223 body.json
   scimproof lint --profile github-emu < curl-command.txt
+  scimproof lint --profile entra-ready --client entra patch.http
   scimproof lint --format json requests/*.json
+  scimproof lint --fix requests/*.http
   scimproof lint --format sarif requests/*.json > scimproof.sarif
 
 With `--format json` there is one JSON object on a line for each request, in the
@@ -53,6 +56,10 @@ pub(super) struct Arguments {
     /// A parameter of the profile; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
+    /// Who sends the requests, such as `entra` or `okta`: what it is known to
+    /// send is told as known, and is no error of its users
+    #[arg(long, value_name = "NAME")]
+    client: Option<String>,
     /// The form of the request, where it is not found out right
     #[arg(long, value_enum, value_name = "FORM")]
     from: Option<From>,
@@ -65,6 +72,10 @@ pub(super) struct Arguments {
     /// Counts refusals that are only inferred as errors
     #[arg(long)]
     strict: bool,
+    /// Makes the safe fixes first and writes them into the files, then judges
+    /// what is left; of standard input the fixed text is the output
+    #[arg(long)]
+    fix: bool,
     /// The output's form
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -89,6 +100,18 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     let files = if arguments.files.is_empty() { &standard_input[..] } else { &arguments.files };
     let mut exit = Exit::Clean;
     for file in files {
+        if arguments.fix && file == Path::new("-") {
+            let text = fixing::fix_input(&desk.linter, &desk.options)?;
+            print(&String::from_utf8_lossy(&text))?;
+            continue;
+        }
+        if arguments.fix
+            && let Err(reason) = fixing::fix_file(&desk.linter, &desk.options, file)
+        {
+            say(&reason);
+            exit = exit.max(Exit::Usage);
+            continue;
+        }
         exit = exit.max(desk.judge(file)?);
     }
     print(&desk.output.finish())?;
@@ -138,7 +161,9 @@ impl<'a> Desk<'a> {
             target: arguments.path.as_deref(),
             files: &[],
         };
-        let linter = Linter::new(&profile).strict(arguments.strict);
+        let client = arguments.client.as_deref().map(profile::client).transpose();
+        let client = client.map_err(|error| error.to_string())?;
+        let linter = Linter::new(&profile).client(client).strict(arguments.strict);
         let output = Output::new(arguments.format, linter.profile());
         let waiving = Waiving::load(&arguments.waivers)?;
         Ok(Desk { linter, options, output, waiving })
