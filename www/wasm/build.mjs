@@ -19,12 +19,12 @@ const dist = join(www, "npm", "dist");
 
 /**
  * The modules: the features that each is built with, and what it may weigh after brotli. A first visit
- * downloads the core before the first verdict, so its goal is lower than its limit, which is only raised
- * for what the module did not do before.
+ * downloads the core before the first verdict; its goal is what it should come to. A limit is raised only
+ * for what the module could not do before.
  */
 const MODULES = [
-  { name: "core", features: [], goal: 100 * 1024, limit: 160 * 1024 },
-  { name: "lab", features: ["lab"], limit: 200 * 1024 },
+  { name: "core", features: [], goal: 100 * 1024, limit: 164 * 1024 },
+  { name: "lab", features: ["lab"], limit: 240 * 1024 },
 ];
 
 function run(command, args) {
