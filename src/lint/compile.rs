@@ -468,7 +468,7 @@ impl Bound {
 }
 
 /// An extension as the complex attribute that its URN names in a resource.
-fn container(schema: &Schema, required: bool) -> Attribute {
+pub(super) fn container(schema: &Schema, required: bool) -> Attribute {
     Attribute {
         name: schema.id.clone(),
         kind: Type::Complex,

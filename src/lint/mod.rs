@@ -9,6 +9,7 @@ mod compile;
 #[cfg(feature = "captures")]
 mod exchange;
 mod fix;
+mod json_schema;
 mod patch;
 mod query;
 #[cfg(feature = "series")]
@@ -17,6 +18,7 @@ mod verdict;
 mod walk;
 
 pub use fix::{Applied, Fixed, Left, Why};
+pub use json_schema::Purpose;
 pub use verdict::Verdict;
 
 use crate::json::{Kind, Parser, Value};

@@ -1,33 +1,37 @@
-//! A SCIM schema as a JSON Schema (draft 2020-12), for editors and validators outside SCIM.
+//! A resource as its service provider returns it, as a JSON Schema (draft 2020-12).
 //!
-//! JSON Schema cannot say that names compare without regard to case or that a client need not send
-//! what is `readOnly`; the export describes a representation as a service provider returns it.
-//! `null` and the empty array mean unassigned (RFC 7643 §2.5), so an optional attribute allows both.
+//! JSON Schema cannot say that names compare without regard to case. `null` and the empty array mean
+//! unassigned (RFC 7643 §2.5), so an optional attribute allows both.
 
 use serde_json::{Map, Value, json};
 
-use super::{Attribute, Mutability, Returned, Schema, Type};
+use super::{Attribute, Mutability, Returned, Schema, Type, common};
 
-/// The JSON Schema of an object that holds the schema's attributes.
+/// The JSON Schema of a resource that has these schemas, the core schema first.
 ///
-/// Members it does not name are allowed: common attributes and extensions stand beside them.
-pub fn json_schema(schema: &Schema) -> Value {
-    let mut root = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema.id });
-    if !schema.name.is_empty() {
-        root["title"] = json!(schema.name);
+/// Members it does not name are allowed: a provider may return more than its schemas say.
+pub fn resource_json_schema(schemas: &[&Schema]) -> Value {
+    let Some((core, extensions)) = schemas.split_first() else { return json!({ "type": "object" }) };
+    let is_own = |attribute: &&Attribute| core.attributes.iter().any(|own| own.name == attribute.name);
+    let of_all = common().iter().filter(|attribute| !is_own(attribute));
+    let mut root = object(of_all.chain(&core.attributes));
+    // `id` is required of a representation, and no characteristic says so (§3.1).
+    let required = root["required"].as_array().into_iter().flatten().filter(|name| **name != "id");
+    root["required"] = required.cloned().chain([json!("id")]).collect();
+    root["properties"]["id"]["type"] = json!("string");
+    root["properties"]["schemas"]["contains"] = json!({ "const": core.id });
+    for extension in extensions {
+        root["properties"][&extension.id] = object(extension.attributes.iter());
+        let declared = json!({ "properties": { "schemas": { "contains": { "const": extension.id } } } });
+        root["dependentSchemas"][&extension.id] = declared;
     }
-    if !schema.description.is_empty() {
-        root["description"] = json!(schema.description);
-    }
-    merge(&mut root, object(&schema.attributes));
     root
 }
 
-fn object(attributes: &[Attribute]) -> Value {
+fn object<'a>(attributes: impl Iterator<Item = &'a Attribute> + Clone) -> Value {
     let properties: Map<String, Value> =
-        attributes.iter().map(|attribute| (attribute.name.clone(), property(attribute))).collect();
+        attributes.clone().map(|attribute| (attribute.name.clone(), property(attribute))).collect();
     let required: Vec<&str> = attributes
-        .iter()
         .filter(|attribute| attribute.required && attribute.returned != Returned::Never)
         .map(|attribute| attribute.name.as_str())
         .collect();
@@ -39,6 +43,9 @@ fn object(attributes: &[Attribute]) -> Value {
 }
 
 fn property(attribute: &Attribute) -> Value {
+    if attribute.returned == Returned::Never {
+        return json!(false);
+    }
     let mut value = if attribute.multi_valued {
         let mut array = json!({ "type": "array", "items": element(attribute) });
         if attribute.required {
@@ -71,7 +78,7 @@ fn element(attribute: &Attribute) -> Value {
         Type::DateTime => json!({ "type": "string", "format": "date-time" }),
         Type::Reference => json!({ "type": "string", "format": "uri-reference" }),
         Type::Binary => json!({ "type": "string", "contentEncoding": "base64" }),
-        Type::Complex => object(&attribute.sub_attributes),
+        Type::Complex => object(attribute.sub_attributes.iter()),
     };
     // Suggestions, not a closed list (RFC 7643 §7).
     if !attribute.canonical_values.is_empty() {
@@ -80,50 +87,58 @@ fn element(attribute: &Attribute) -> Value {
     value
 }
 
-fn merge(into: &mut Value, from: Value) {
-    if let (Value::Object(into), Value::Object(from)) = (into, from) {
-        into.extend(from);
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 mod tests {
     use super::*;
-    use crate::schema::{USER, builtin, builtins};
+    use crate::schema::{ENTERPRISE_USER, USER, builtin, builtins};
 
     #[test]
     fn each_export_is_a_json_schema() {
         for schema in builtins() {
-            let export = json_schema(schema);
+            let export = resource_json_schema(&[schema]);
             assert!(jsonschema::meta::is_valid(&export), "{}", schema.id);
         }
     }
 
     #[test]
-    fn an_export_tells_valid_users_from_others() {
-        let validator = jsonschema::validator_for(&json_schema(builtin(USER).unwrap())).unwrap();
+    fn an_export_tells_users_as_they_are_returned_from_others() {
+        let schemas = [USER, ENTERPRISE_USER].map(|urn| builtin(urn).unwrap());
+        let validator = jsonschema::validator_for(&resource_json_schema(&schemas)).unwrap();
+        let both = json!([USER, ENTERPRISE_USER]);
         let cases = [
-            (json!({ "userName": "ada" }), true),
-            (json!({ "userName": "ada", "nickName": null, "emails": [] }), true),
-            (json!({ "userName": "ada", "emails": [{ "value": "ada@example.com", "primary": true }] }), true),
-            (json!({ "userName": "ada", "emails": [{ "type": "cottage" }], "badge": 7 }), true),
-            (json!({}), false),
+            (json!({}), true),
+            (json!({ "nickName": null, "emails": [] }), true),
+            (json!({ "emails": [{ "value": "ada@example.com", "primary": true }] }), true),
+            (json!({ "emails": [{ "type": "cottage" }], "badge": 7 }), true),
+            (json!({ "schemas": both, ENTERPRISE_USER: { "department": "Louvre" } }), true),
+            (json!({ ENTERPRISE_USER: { "department": "Louvre" } }), false),
+            (json!({ "schemas": both, ENTERPRISE_USER: { "department": 7 } }), false),
+            (json!({ "schemas": [ENTERPRISE_USER] }), false),
+            (json!({ "id": null }), false),
             (json!({ "userName": null }), false),
-            (json!({ "userName": "ada", "active": "true" }), false),
-            (json!({ "userName": "ada", "emails": { "value": "ada@example.com" } }), false),
-            (json!({ "userName": "ada", "emails": ["ada@example.com"] }), false),
-            (json!({ "userName": "ada", "name": "Ada" }), false),
+            (json!({ "password": "t1meMa$heen" }), false),
+            (json!({ "active": "true" }), false),
+            (json!({ "emails": { "value": "ada@example.com" } }), false),
+            (json!({ "emails": ["ada@example.com"] }), false),
+            (json!({ "name": "Ada" }), false),
         ];
-        for (user, valid) in cases {
+        for (members, valid) in cases {
+            let mut user = json!({ "schemas": [USER], "id": "2819c223", "userName": "ada" });
+            user.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
             assert_eq!(validator.is_valid(&user), valid, "{user}");
+        }
+        for missing in ["schemas", "id", "userName"] {
+            let mut user = json!({ "schemas": [USER], "id": "2819c223", "userName": "ada" });
+            user.as_object_mut().unwrap().remove(missing);
+            assert!(!validator.is_valid(&user), "{missing}");
         }
     }
 
     #[test]
     fn mutability_becomes_an_annotation() {
-        let export = json_schema(builtin(USER).unwrap());
+        let export = resource_json_schema(&[builtin(USER).unwrap()]);
         assert_eq!(export["properties"]["groups"]["readOnly"], true);
-        assert_eq!(export["properties"]["password"]["writeOnly"], true);
+        assert_eq!(export["properties"]["id"]["readOnly"], true);
     }
 }

@@ -11,7 +11,7 @@ pub mod sample;
 
 pub use attribute::{Attribute, Mutability, Returned, Schema, Type, Uniqueness};
 pub use builtin::{builtin, builtins, common};
-pub use json_schema::json_schema;
+pub use json_schema::resource_json_schema;
 pub use resolve::{Named, resolve};
 
 /// URN of the core User schema (RFC 7643 §4.1).

@@ -3,6 +3,7 @@
 mod lint;
 mod rules;
 mod run;
+mod schema;
 mod serve;
 mod username;
 
@@ -23,6 +24,7 @@ enum Command {
     Lint(lint::Arguments),
     Rules(rules::Arguments),
     Run(run::Arguments),
+    Schema(schema::Arguments),
     Serve(serve::Arguments),
     Username(username::Arguments),
 }
@@ -41,6 +43,7 @@ pub(super) fn main() -> Exit {
         Command::Lint(arguments) => lint::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
         Command::Run(arguments) => run::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Username(arguments) => username::run(arguments),
     };

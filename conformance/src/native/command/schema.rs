@@ -1,0 +1,72 @@
+//! `scimproof schema`: what an endpoint takes or returns, as a JSON Schema.
+
+use crate::native::Exit;
+use crate::native::terminal::print;
+use clap::{Args, ValueEnum};
+use scimproof::lint::{Linter, Purpose};
+use scimproof::profile;
+
+const HELP: &str = "\
+The schema is JSON Schema, draft 2020-12, for editors and for validators that
+know nothing of SCIM. It refuses what `scimproof lint` finds that the endpoint
+refuses, as far as JSON Schema has words for it. It has none for names in
+another case, which SCIM takes, for dates, and for what the endpoint already has.
+
+Examples:
+  scimproof schema User
+  scimproof schema User --for patch
+  scimproof schema Group --profile github-emu > group.schema.json
+
+Exit codes: 0, or 2 for a resource type or a profile that does not exist.";
+
+/// Writes what an endpoint takes or returns as a JSON Schema
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct Arguments {
+    /// The resource type, such as `User`
+    #[arg(value_name = "RESOURCE")]
+    resource: String,
+    /// The endpoint that takes it
+    #[arg(long, value_name = "NAME", default_value = "rfc7644")]
+    profile: String,
+    /// The request whose body it is for, or the response
+    #[arg(long = "for", value_enum, value_name = "REQUEST", default_value_t = For::Create)]
+    purpose: For,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum For {
+    /// POST
+    Create,
+    /// PUT
+    Replace,
+    /// PATCH
+    Patch,
+    /// What the endpoint returns
+    Response,
+}
+
+/// Runs the command; `Err` says what is wrong with its use.
+pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
+    let profile = profile::builtin(&arguments.profile).map_err(|error| error.to_string())?;
+    let named = |name: &str| name.eq_ignore_ascii_case(&arguments.resource);
+    let Some(resource_type) = profile.resource_types.iter().find(|it| named(&it.name) || named(&it.endpoint))
+    else {
+        let names: Vec<&str> = profile.resource_types.iter().map(|it| it.name.as_str()).collect();
+        return Err(format!(
+            "{} has no resource type `{}`; it has `{}`",
+            profile.title,
+            arguments.resource,
+            names.join("`, `")
+        ));
+    };
+    let purpose = match arguments.purpose {
+        For::Create => Purpose::Create,
+        For::Replace => Purpose::Replace,
+        For::Patch => Purpose::Patch,
+        For::Response => Purpose::Response,
+    };
+    let schema = Linter::new(&profile).json_schema(resource_type, purpose);
+    print(&format!("{schema:#}\n"))?;
+    Ok(Exit::Clean)
+}
