@@ -220,6 +220,31 @@ fn the_stream_is_json_line_by_line_and_holds_no_token() {
 }
 
 #[test]
+fn a_report_for_machines_is_written_when_all_is_over_and_holds_no_token() {
+    let (code, out, _) = run(&dying(6), &["--only", "rfc/discovery", "--format", "junit"]);
+    assert_eq!(code, 3);
+    let report = quick_junit::Report::deserialize_from_str(&out).unwrap();
+    assert!(report.failures > 0 && report.errors > 0, "{out}");
+    let suites: Vec<&str> = report.test_suites.iter().map(|suite| suite.name.as_str()).collect();
+    assert_eq!(suites, ["rfc/discovery", "run"]);
+    assert!(out.contains("name=\"rfc/discovery/service-provider-config\"") && !out.contains(TOKEN), "{out}");
+
+    let (code, out, _) = run(&dying(6), &["--only", "rfc/discovery", "--format", "github"]);
+    assert_eq!(code, 3);
+    assert!(out.starts_with("::error title=scimproof rfc/discovery/"), "{out}");
+    assert!(out.lines().all(|line| line.starts_with("::")) && !out.contains(TOKEN), "{out}");
+}
+
+#[test]
+fn known_deviations_are_skipped_test_cases() {
+    let output = scimproof(&["run", "--suite", "rfc", "--format", "junit"]);
+    let report = quick_junit::Report::deserialize_from_str(&text(&output.stdout)).unwrap();
+    assert_eq!((output.status.code(), report.failures, report.errors), (Some(0), 0, 0));
+    let skipped: usize = report.test_suites.iter().map(|suite| suite.skipped).sum();
+    assert!(skipped > 0 && skipped < report.tests, "{skipped} of {}", report.tests);
+}
+
+#[test]
 fn a_report_for_people_goes_to_a_file_without_colours() {
     let path = std::env::temp_dir().join(format!("scimproof-report-{}", std::process::id()));
     let (code, out, _) =

@@ -1,7 +1,7 @@
 //! The runner against endpoints made for the test: closures from requests to answers.
 
 use super::*;
-use crate::report::{Human, Style, json_line};
+use crate::report::run::{Human, Style, json_line};
 use crate::suite::load;
 use serde_json::json;
 

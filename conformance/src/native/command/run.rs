@@ -24,7 +24,7 @@ Examples:
   scimproof run --target http://127.0.0.1:8080/v2
   scimproof run --target https://example.com/scim/v2 --token-env SCIM_TOKEN
   scimproof run --target http://127.0.0.1:8080/v2 --only rfc/patch --verbose
-  scimproof run --target http://127.0.0.1:8080/v2 --format json --output run.ndjson
+  scimproof run --target http://127.0.0.1:8080/v2 --format junit --output run.xml
 
 What a run creates has `scimproof` in its name, and is deleted when its check is over.
 Exit codes: 0 nothing wrong, 1 findings, 2 wrong use, 3 the endpoint could not be tested.";
@@ -77,6 +77,10 @@ enum Format {
     Human,
     /// One JSON object a line: a header, the checks, a footer
     Json,
+    /// JUnit XML: a test case for each check
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,7 @@
 use super::super::say;
 use super::{Arguments, FailOn, Format, cannot};
 use crate::native::Exit;
-use crate::report::{Human, Style, json_line};
+use crate::report::run::{Gather, Github, Human, Junit, Style, json_line};
 use crate::runner::{Footer, Record, Verdict};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -20,6 +20,8 @@ pub(super) struct Output {
     file: Option<(PathBuf, File)>,
     /// Whether the stream itself is the report.
     is_stream: bool,
+    /// The report that is written in the end.
+    gather: Option<Box<dyn Gather>>,
     trouble: Option<io::Error>,
     shows_progress: bool,
     progress: (usize, usize),
@@ -38,14 +40,22 @@ impl Output {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let colour = io::stdout().is_terminal() && !no_color;
         let is_stream = arguments.format == Format::Json;
-        let for_terminal = !is_stream || file.is_some();
-        let for_file = !is_stream && file.is_some();
+        let from = verdict(arguments.fail_on);
+        let gather: Option<Box<dyn Gather>> = match arguments.format {
+            Format::Human | Format::Json => None,
+            Format::Junit => Some(Box::new(Junit::new(from))),
+            Format::Github => Some(Box::new(Github::new(from))),
+        };
+        let is_for_people = arguments.format == Format::Human;
+        let for_terminal = is_for_people || file.is_some();
+        let for_file = is_for_people && file.is_some();
         Ok(Output {
             fail_on: arguments.fail_on,
             human: for_terminal.then(|| Human::new(Style { colour, verbose })),
             plain: for_file.then(|| Human::new(Style { colour: false, verbose })),
             file,
             is_stream,
+            gather,
             trouble: None,
             shows_progress: io::stderr().is_terminal(),
             progress: (0, 0),
@@ -56,6 +66,9 @@ impl Output {
     pub(super) fn record(&mut self, record: &Record) {
         for human in [&mut self.human, &mut self.plain].into_iter().flatten() {
             human.record(record);
+        }
+        if let Some(gather) = &mut self.gather {
+            gather.record(record);
         }
         if self.is_stream {
             // Each line at once, so that a run that is cut off leaves what it found.
@@ -111,7 +124,10 @@ impl Output {
     }
 
     /// What all runs came to; `Err` when the report could not be written.
-    pub(super) fn close(self) -> Result<Exit, String> {
+    pub(super) fn close(mut self) -> Result<Exit, String> {
+        if let Some(gather) = self.gather.take() {
+            self.write(&gather.finish());
+        }
         match (self.trouble, self.file) {
             (Some(error), Some((path, _))) => Err(cannot("write", &path, &error)),
             (Some(error), None) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -122,11 +138,16 @@ impl Output {
     }
 }
 
-fn exit(footer: &Footer, fail_on: FailOn) -> Exit {
-    let from = match fail_on {
+/// The verdict from which on a check counts against the endpoint.
+fn verdict(fail_on: FailOn) -> Verdict {
+    match fail_on {
         FailOn::Fail => Verdict::Fail,
         FailOn::Warn => Verdict::Warn,
-    };
+    }
+}
+
+fn exit(footer: &Footer, fail_on: FailOn) -> Exit {
+    let from = verdict(fail_on);
     if footer.stopped.is_some() || footer.worst == Verdict::Broken {
         Exit::Unreachable
     } else if footer.worst >= from || !footer.ratchet.is_empty() {

@@ -1,6 +1,6 @@
 //! The report for people at a terminal: failures first, each with its law, its place and what to change.
 
-use super::layout::laid_out;
+use crate::report::layout::laid_out;
 use crate::runner::{CheckRecord, Finding, Footer, Header, Record, RecordedExchange, Verdict};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -66,6 +66,13 @@ impl Human {
         if let Some(footer) = &self.footer {
             self.foot(&mut out, footer);
         }
+        out
+    }
+
+    /// One check for people.
+    pub fn check(&self, check: &CheckRecord) -> String {
+        let mut out = String::new();
+        self.finding(&mut out, check);
         out
     }
 
