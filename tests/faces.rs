@@ -371,14 +371,19 @@ Right
   }
 
 Judged by
-  rfc7644 error
-    400 invalidValue: a provider that follows RFC 7644 refuses it (specified by
-    RFC 7643 §2.4: `primary` is true no more than once)
-  github-emu warning
-    nobody has said what GitHub makes of it
 "#;
     let (code, out, said) = scimproof(&["rules", "multi-primary"], b"");
     assert_eq!((code, out.get(..expected.len()), said.as_str()), (0, Some(expected), ""));
+    let refused = "\
+: error
+    400 invalidValue: each of them refuses it (specified by RFC 7643 §2.4:
+    `primary` is true no more than once)
+  github-emu, github-ghes, github-org: warning
+    nobody has said what each of them makes of it
+";
+    assert!(out.contains(refused), "{out}");
+    let sender = "\nKnown to be sent by\n  PingOne (documented in PingOne documentation, SCIM provisioning limitations)\n";
+    assert!(out.ends_with(sender), "{out}");
 }
 
 #[test]

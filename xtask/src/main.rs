@@ -1,9 +1,11 @@
-//! The repository's own chores: `cargo xtask test`, `cargo xtask lint`, `cargo xtask bench`.
+//! The repository's own chores: `cargo xtask test`, `cargo xtask lint`, `cargo xtask docs`,
+//! `cargo xtask bench`.
 //!
 //! Plain std, so that it compiles in a second on a machine that has nothing yet.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its user")]
 
 mod counts;
+mod docs;
 mod lint;
 mod measure;
 mod place;
@@ -21,6 +23,7 @@ cargo xtask <chore>
                                       steps: rust, wasm, npm, page, servers
                                       --all adds the long matrices
   lint                                formatting and clippy, also for the wasm target
+  docs                                writes the rule book below docs/
   bench                               linting and parsing beside serde_json, `run`, the wasm's size
 
 example: cargo xtask test --only rust,wasm";
@@ -34,12 +37,15 @@ fn main() -> ExitCode {
             Err(problem) => wrong_use(&problem),
         },
         Some((&"lint", [])) => lint::run(),
+        Some((&"docs", [])) => docs::run(),
         Some((&"bench", [])) => measure::run(),
         Some((&("help" | "--help" | "-h"), _)) => {
             println!("{USAGE}");
             ExitCode::SUCCESS
         }
-        Some((&chore @ ("lint" | "bench"), _)) => wrong_use(&format!("`{chore}` takes no arguments")),
+        Some((&chore @ ("lint" | "docs" | "bench"), _)) => {
+            wrong_use(&format!("`{chore}` takes no arguments"))
+        }
         Some((chore, _)) => wrong_use(&format!("there is no chore `{chore}`")),
         None => wrong_use("a chore is missing"),
     }

@@ -16,6 +16,11 @@ pub(crate) fn target() -> PathBuf {
     root().join(chosen.unwrap_or_else(|| "target".into()))
 }
 
+/// The pages for people, some of them generated.
+pub(crate) fn docs() -> PathBuf {
+    root().join("docs")
+}
+
 /// The JavaScript side: one npm workspace.
 pub(crate) fn www() -> PathBuf {
     root().join("www")

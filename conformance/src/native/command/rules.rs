@@ -1,23 +1,28 @@
 //! `scimproof rules`: the catalogue, and one rule explained.
 
+mod explained;
+mod markdown;
+
 use crate::native::Exit;
 use crate::native::terminal::{WIDTH, has_colours, print};
 use crate::report::laid_out;
-use clap::Args;
-use scimproof::api::{known, known_of_answer};
-use scimproof::diagnostic::{Basis, Severity};
+use clap::{Args, ValueEnum};
+use explained::{Explained, Judged, Profiles};
+use scimproof::diagnostic::Severity;
 use scimproof::json::{Kind, Parser, Value};
 use scimproof::lint::Linter;
-use scimproof::profile::{self, Judgement, Profile};
+use scimproof::profile::{self, Profile};
 use scimproof::render::{width, wrapped};
-use scimproof::rule::{self, Check, Rule};
+use scimproof::rule::{self, Rule};
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 const HELP: &str = "\
 Examples:
   scimproof rules
   scimproof rules --profile github-emu
   scimproof rules patch-op-unknown
+  scimproof rules --format markdown --output docs
 
 Exit codes: 0, or 2 for a rule or a profile that does not exist.";
 
@@ -31,18 +36,63 @@ pub(super) struct Arguments {
     /// The endpoint by which the list says how much each matters
     #[arg(long, value_name = "NAME", default_value = "rfc7644")]
     profile: String,
+    /// The output's form
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Writes the whole rule book into a folder: a list, and a page for each rule
+    #[arg(long, value_name = "FOLDER", conflicts_with = "name")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people at a terminal
+    Human,
+    /// Markdown, as in the rule book
+    Markdown,
 }
 
 /// Runs the command; `Err` says what is wrong with its use.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     let profile = profile::builtin(&arguments.profile).map_err(|error| error.to_string())?;
-    let page = Page { colour: has_colours() };
-    let shown = match &arguments.name {
-        None => page.list(&profile),
-        Some(name) => page.explained(rule::named(name).ok_or_else(|| unknown(name))?),
+    let profiles = Profiles::load();
+    if let Some(folder) = &arguments.output {
+        write_book(folder, &profiles)?;
+        return Ok(Exit::Clean);
+    }
+    let rule = match &arguments.name {
+        None => None,
+        Some(name) => Some(rule::named(name).ok_or_else(|| unknown(name))?),
     };
-    print(&shown)?;
+    let page = Page { colour: has_colours() };
+    print(&match (arguments.format, rule) {
+        (Format::Human, None) => page.list(&profile),
+        (Format::Human, Some(rule)) => page.explained(&profiles.explain(rule)),
+        (Format::Markdown, None) => markdown::index(&profiles),
+        (Format::Markdown, Some(rule)) => markdown::page(&profiles.explain(rule)),
+    })?;
     Ok(Exit::Clean)
+}
+
+/// Writes `rules.md` and `rules/NAME.md`. Pages of rules that are no more go.
+fn write_book(folder: &Path, profiles: &Profiles) -> Result<(), String> {
+    let cannot = |path: &Path, error: &std::io::Error| format!("cannot write `{}`: {error}", path.display());
+    let write =
+        |path: PathBuf, text: String| std::fs::write(&path, text).map_err(|error| cannot(&path, &error));
+    let pages = folder.join("rules");
+    std::fs::create_dir_all(&pages).map_err(|error| cannot(&pages, &error))?;
+    write(folder.join("rules.md"), markdown::index(profiles))?;
+    for rule in rule::all() {
+        write(pages.join(format!("{}.md", rule.name)), markdown::page(&profiles.explain(rule)))?;
+    }
+    let listed = std::fs::read_dir(&pages).map_err(|error| cannot(&pages, &error))?;
+    for path in listed.filter_map(|entry| Some(entry.ok()?.path())) {
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        if path.extension().is_some_and(|extension| extension == "md") && rule::named(name).is_none() {
+            std::fs::remove_file(&path).map_err(|error| cannot(&path, &error))?;
+        }
+    }
+    Ok(())
 }
 
 /// What to say of a name that no rule has: the one that was meant, or those that have a word of it.
@@ -99,7 +149,8 @@ impl Page {
         out
     }
 
-    fn explained(&self, rule: &Rule) -> String {
+    fn explained(&self, explained: &Explained) -> String {
+        let rule = explained.rule;
         let mut out = String::new();
         line(&mut out, &self.bold(rule.name));
         out.push('\n');
@@ -107,56 +158,61 @@ impl Page {
             paragraph(&mut out, "", text);
             out.push('\n');
         }
-        if let Some(requirement) = rule.cites {
+        if let Some(requirement) = explained.requirement {
             line(&mut out, &self.bold(&format!("{}, {}", requirement.section, requirement.level)));
             paragraph(&mut out, "  ", &format!("\u{201c}{}\u{201d}", requirement.sentence));
             out.push('\n');
         }
         self.example(&mut out, "Found in", rule.bad);
         self.example(&mut out, "Right", rule.good);
+        if let Some(fix) = &explained.fix {
+            line(&mut out, &self.bold("Fix"));
+            let applied =
+                if fix.safe { "applied by `lint --fix`" } else { "not safe, so not applied unasked" };
+            paragraph(&mut out, "  ", &format!("{} ({applied})", fix.title));
+            out.push('\n');
+        }
         line(&mut out, &self.bold("Judged by"));
-        for name in profile::builtin_names() {
-            if let Ok(profile) = profile::builtin(name) {
-                self.judged(&mut out, rule, &profile);
+        for judged in &explained.judged {
+            self.judged(&mut out, judged);
+        }
+        if !explained.senders.is_empty() {
+            out.push('\n');
+            line(&mut out, &self.bold("Known to be sent by"));
+            for sender in &explained.senders {
+                paragraph(&mut out, "  ", sender);
             }
         }
         out
     }
 
-    /// A request or exchanges, with the bodies laid out, so that they fit.
-    fn example(&self, out: &mut String, title: &str, text: &str) {
-        if text.is_empty() {
+    /// A request with its body laid out, so that it fits.
+    fn example(&self, out: &mut String, title: &str, request: &str) {
+        if request.is_empty() {
             return;
         }
         line(out, &self.bold(title));
-        for (at, block) in text.trim_end().split("\n\n").enumerate() {
-            let is_head = at == 0 || block.starts_with("HTTP/");
-            let laid_out = if is_head { block.to_owned() } else { compact(block, WIDTH - 2) };
-            for text in laid_out.lines() {
-                line(out, &format!("  {}", visible(text)));
-            }
-            out.push('\n');
+        for text in shown(request, WIDTH - 2).lines() {
+            line(out, &format!("  {text}"));
         }
+        out.push('\n');
     }
 
-    /// What one profile makes of it, with its exceptions.
-    fn judged(&self, out: &mut String, rule: &Rule, profile: &Profile) {
-        let severity = Linter::new(profile).severity_of(rule.name);
-        let word = self.coloured(severity, severity.map_or("quiet", Severity::name));
-        line(out, &format!("  {} {word}", self.bold(&profile.name)));
-        let Some(judgement) = profile.judgement(rule.name) else {
-            paragraph(out, "    ", &format!("nobody has said what {} makes of it", profile.subject));
-            return;
-        };
-        paragraph(out, "    ", &sentence(rule, judgement, profile));
-        for exception in &judgement.unless {
-            let when: Vec<String> = exception
-                .when
-                .iter()
-                .map(|(name, words)| format!("{name} is `{}`", words.join("` or `")))
-                .collect();
-            let then = sentence(rule, &exception.judgement, profile);
-            paragraph(out, "    ", &format!("where {}: {then}", when.join(" and ")));
+    /// What some profiles make of it, with the exceptions.
+    fn judged(&self, out: &mut String, judged: &Judged) {
+        let word = judged.severity.map_or("quiet", Severity::name);
+        let names = format!("{}: {word}", judged.profiles.join(", "));
+        for text in wrapped(&names, WIDTH - 2) {
+            // The last word of all is the severity.
+            let shown = match text.strip_suffix(word) {
+                Some(names) => self.bold(names) + &self.coloured(judged.severity, word),
+                None => self.bold(&text),
+            };
+            line(out, &format!("  {shown}"));
+        }
+        paragraph(out, "    ", &judged.sentence);
+        for (when, then) in &judged.exceptions {
+            paragraph(out, "    ", &format!("where {when}: {then}"));
         }
     }
 
@@ -175,19 +231,14 @@ impl Page {
     }
 }
 
-/// What the endpoint makes of it, how that is known, and the answer where it is a refusal.
-fn sentence(rule: &Rule, judgement: &Judgement, profile: &Profile) -> String {
-    let basis =
-        Basis { outcome: judgement.then, standing: judgement.standing, source: judgement.source.clone() };
-    if matches!(rule.check, Check::Exchange(_)) {
-        return known_of_answer(&basis, profile);
-    }
-    let known = known(&basis, profile);
-    if judgement.then != profile::Outcome::Refuse {
-        return known;
-    }
-    let kind = judgement.scim_type.as_ref().map(|kind| format!(" {kind}")).unwrap_or_default();
-    format!("{}{kind}: {known}", judgement.status.unwrap_or(400))
+/// A request or exchanges as they stand on a page: bodies laid out where they do not fit, and what cannot be seen shown.
+fn shown(text: &str, room: usize) -> String {
+    let block = |(at, block): (usize, &str)| {
+        let is_head = at == 0 || block.starts_with("HTTP/") || block.starts_with("###");
+        let laid_out = if is_head { block.to_owned() } else { compact(block, room) };
+        laid_out.lines().map(visible).collect::<Vec<_>>().join("\n")
+    };
+    text.trim_end().split("\n\n").enumerate().map(block).collect::<Vec<_>>().join("\n\n")
 }
 
 /// The text with what cannot be seen written as an escape: it is what some examples are about.
