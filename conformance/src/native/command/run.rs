@@ -24,10 +24,13 @@ Examples:
   scimproof run --target http://127.0.0.1:8080/v2
   scimproof run --target https://example.com/scim/v2 --token-env SCIM_TOKEN
   scimproof run --target http://127.0.0.1:8080/v2 --only rfc/patch --verbose
-  scimproof run --target http://127.0.0.1:8080/v2 --format junit --output run.xml
+  scimproof run --format junit --output run.xml
 
-What a run creates has `scimproof` in its name, and is deleted when its check is over.
-Exit codes: 0 nothing wrong, 1 findings, 2 wrong use, 3 the endpoint could not be tested.";
+What a run creates has `scimproof` in its name, and is deleted when its check
+is over.
+
+Exit codes: 0 nothing wrong, 1 findings, 2 wrong use, 3 the endpoint could not
+be tested.";
 
 /// Replays request suites against a SCIM endpoint; every requirement gets a verdict.
 #[derive(Debug, Args)]
