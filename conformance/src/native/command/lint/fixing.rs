@@ -41,6 +41,8 @@ fn told(name: &str, applied: &[Applied]) -> String {
 
 /// Writes beside the file first, so that a crash leaves the old text or the new one, and nothing between.
 fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
+    // A link stays one: the file behind it is written.
+    let file = &fs::canonicalize(file)?;
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside: PathBuf = file.with_file_name(name);
