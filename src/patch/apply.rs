@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::write::{Object, complete, element, elements, key, one_primary, put, scalar, unassign};
+use super::index::Index;
+use super::write::{Object, add, complete, element, elements, key, one_primary, put, scalar, unassign};
 use super::write::{within, write, write_parts};
 use super::{Dialect, Op, Operation, PatchError, PatchErrorKind as Kind, Treatment};
 use crate::filter::{is_assigned, matches_element, member, same};
@@ -30,7 +31,7 @@ pub fn apply(
     schemas: &[&Schema],
     dialect: &Dialect,
 ) -> Result<Applied, PatchError> {
-    let mut patch = Patch { schemas, dialect, applied: Applied::default(), at: 0 };
+    let mut patch = Patch { schemas, dialect, applied: Applied::default(), at: 0, adding: None };
     let mut draft = match resource {
         Value::Object(object) => object.clone(),
         _ => Object::new(),
@@ -94,6 +95,8 @@ struct Patch<'p> {
     applied: Applied,
     /// The operation at hand.
     at: usize,
+    /// The attribute to which values were added last, and the index of its values.
+    adding: Option<(&'p Attribute, Index)>,
 }
 
 impl<'p> Patch<'p> {
@@ -166,6 +169,7 @@ impl<'p> Patch<'p> {
         path: &PatchPath,
         value: Option<&Value>,
     ) -> Result<(), Kind> {
+        let adding = self.adding.take();
         let treatment = self.treatment(op, Some(path), value);
         match treatment {
             Treatment::Ignored => return Ok(()),
@@ -191,6 +195,21 @@ impl<'p> Patch<'p> {
             None if op == Op::Remove => &Value::Null,
             None => return Err(Kind::MissingValue),
         };
+        let Named { attribute, sub_attribute, .. } = named;
+        let is_whole =
+            path.filter.is_none() && sub_attribute.is_none() && treatment != Treatment::RemoveListedValues;
+        if op == Op::Add && is_whole && attribute.multi_valued && is_assigned(value) {
+            let adding = adding.filter(|(last, _)| std::ptr::eq(*last, attribute));
+            let mut index = adding.map(|(_, index)| index);
+            match named.extension {
+                Some(extension) => {
+                    in_extension(resource, extension, |holder| add(holder, attribute, value, &mut index))?;
+                }
+                None => add(resource, attribute, value, &mut index)?,
+            }
+            self.adding = index.map(|index| (attribute, index));
+            return Ok(());
+        }
         let change = Change { op, named, path, value, treatment };
         match named.extension {
             Some(extension) => in_extension(resource, extension, |holder| change.make(holder)),
@@ -236,8 +255,8 @@ impl<'p> Patch<'p> {
 }
 
 /// Changes an extension's object. It comes and goes with its attributes, and so does its URN in
-/// `schemas`: "adding the attribute … automatically adds the value … to the resource's "schemas"
-/// attribute" (RFC 7644 §3.5.2).
+/// `schemas`, also where an operation writes both and lists the URN not: "adding the attribute …
+/// automatically adds the value … to the resource's "schemas" attribute" (RFC 7644 §3.5.2).
 fn in_extension(
     resource: &mut Object,
     extension: &Schema,
@@ -247,13 +266,14 @@ fn in_extension(
     let stored = resource.get(&key_of_extension).and_then(Value::as_object).cloned();
     let mut object = stored.clone().unwrap_or_default();
     change(&mut object)?;
-    if Some(&object) == stored.as_ref() || (stored.is_none() && object.is_empty()) {
+    let is_empty = object.is_empty();
+    let is_same = Some(&object) == stored.as_ref();
+    if is_empty && (is_same || stored.is_none()) {
         return Ok(());
     }
-    let is_empty = object.is_empty();
     if is_empty {
         resource.remove(&key_of_extension);
-    } else {
+    } else if !is_same {
         resource.insert(key_of_extension, Value::Object(object));
     }
     let key_of_schemas = key(resource, "schemas");
@@ -383,7 +403,7 @@ impl Change<'_> {
         match (sub_attribute, value) {
             (Some(sub), value) => write(&mut object, sub, op, value)?,
             (None, Value::Object(parts)) => write_parts(&mut object, attribute, op, parts)?,
-            (None, value) => return element(attribute, value, &[]),
+            (None, value) => return element(attribute, value),
         }
         complete(attribute, &object)?;
         if object.is_empty() { Ok(Value::Null) } else { Ok(Value::Object(object)) }
@@ -421,11 +441,13 @@ fn remove_listed(holder: &mut Object, attribute: &Attribute, listed: &Value) -> 
         one => std::slice::from_ref(one),
     };
     let mut all = elements(holder, attribute);
+    let listed: Vec<Value> = listed.iter().filter_map(identity).cloned().collect();
+    let compared = sub.unwrap_or(attribute);
+    let index = Index::of(&listed, compared);
     all.retain(|element| {
-        !listed.iter().any(|listed| match (identity(element), identity(listed)) {
-            (Some(stored), Some(listed)) => same(stored, listed, sub.unwrap_or(attribute)),
-            (_, _) => false,
-        })
+        let is_listed =
+            |stored: &Value| index.find(stored, compared, |at| same(stored, &listed[at], compared)).is_some();
+        !identity(element).is_some_and(is_listed)
     });
     put(holder, attribute, Value::Array(all))
 }

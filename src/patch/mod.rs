@@ -20,6 +20,7 @@
 mod apply;
 mod dialect;
 mod error;
+mod index;
 mod operation;
 mod write;
 

@@ -226,6 +226,25 @@ fn replace_does_what_the_rfc_says() {
 }
 
 #[test]
+fn an_extension_that_is_written_keeps_its_urn_in_a_list_without_it() {
+    let value = json!({"schemas": [USER], ENTERPRISE_USER: {"department": "IT"}});
+    let replace = operation("replace", "", value);
+    let once = patched(&user(), std::slice::from_ref(&replace)).unwrap();
+    assert_eq!(once["schemas"], json!([USER, ENTERPRISE_USER]));
+    assert_eq!(patched(&once, &[replace]), Ok(once));
+}
+
+#[test]
+fn values_that_differ_in_case_alone_keep_their_spelling_when_they_are_replaced_by_themselves() {
+    let emails = |first: &str, second: &str| json!([{"value": "b@x.example", "type": first}, {"value": "b@x.example", "type": second}]);
+    for value in [emails("hoMe", "home"), emails("home", "hoMe"), emails("home", "home")] {
+        let replace = operation("replace", "emails", value.clone());
+        let once = patched(&user(), std::slice::from_ref(&replace)).unwrap();
+        assert_eq!(patched(&once, &[replace]), Ok(once));
+    }
+}
+
+#[test]
 fn remove_does_what_the_rfc_says() {
     let work = || json!({"value": "w@x.example", "type": "work", "primary": true});
     for case in [

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::index::Index;
 use super::{Op, PatchErrorKind as Kind};
 use crate::filter::{DateTime, holds, is_assigned, member, same};
 use crate::schema::{Attribute, Mutability, Type};
@@ -19,14 +20,15 @@ pub(super) fn write(holder: &mut Object, attribute: &Attribute, op: Op, value: &
         return if op == Op::Add { Ok(()) } else { put(holder, attribute, Value::Null) };
     }
     if attribute.multi_valued {
+        if op == Op::Add {
+            return add(holder, attribute, value, &mut None);
+        }
         let old = elements(holder, attribute);
-        let new = match op {
-            Op::Add => appended(old, attribute, value)?,
-            Op::Replace | Op::Remove => {
-                let new = listed(attribute, value, &old)?;
-                one_primary(attribute, &vec![true; new.len()], new)?
-            }
-        };
+        let mut index = Index::of(&old, attribute);
+        // Of values that differ in case alone, each finds its own.
+        let stored = |value: &Value| index.pair(value, attribute, |at| same(&old[at], value, attribute));
+        let new = listed(attribute, value, &old, stored)?;
+        let new = one_primary(attribute, &vec![true; new.len()], new)?;
         return put(holder, attribute, Value::Array(new));
     }
     if attribute.kind == Type::Complex {
@@ -34,6 +36,22 @@ pub(super) fn write(holder: &mut Object, attribute: &Attribute, op: Op, value: &
         return within(holder, attribute, |object| write_parts(object, attribute, op, parts));
     }
     put(holder, attribute, scalar(attribute, value)?)
+}
+
+/// Adds values to a multi-valued attribute. The index of those that are there is made where there is none, and
+/// holds for what is added next, as long as nothing else is done to the attribute.
+pub(super) fn add(
+    holder: &mut Object,
+    attribute: &Attribute,
+    value: &Value,
+    index: &mut Option<Index>,
+) -> Result<(), Kind> {
+    // Where the new values are told from the old ones, these are needed once more; else they are not copied.
+    let is_compared = attribute.required || attribute.mutability != Mutability::ReadWrite;
+    let old = if is_compared { elements(holder, attribute) } else { taken(holder, attribute) };
+    let index = index.get_or_insert_with(|| Index::of(&old, attribute));
+    let new = appended(old, attribute, value, index)?;
+    put(holder, attribute, Value::Array(new))
 }
 
 /// Changes the object of a singular complex attribute, made where there is none; an empty one is
@@ -92,12 +110,12 @@ pub(super) fn put(holder: &mut Object, attribute: &Attribute, value: Value) -> R
     let name = || attribute.name.clone();
     let old = member(holder, &attribute.name).filter(|old| is_assigned(old));
     let is_new = is_assigned(&value);
-    let is_same = match old {
+    let is_same = || match old {
         Some(old) => is_new && same(old, &value, attribute),
         None => !is_new,
     };
     match attribute.mutability {
-        Mutability::ReadOnly | Mutability::Immutable if is_same => return Ok(()),
+        Mutability::ReadOnly | Mutability::Immutable if is_same() => return Ok(()),
         Mutability::ReadOnly => return Err(Kind::ReadOnly { attribute: name() }),
         // "A client MAY "add" a value to an "immutable" attribute if the attribute had no
         // previous value" (RFC 7644 §3.5.2).
@@ -133,21 +151,37 @@ pub(super) fn elements(holder: &Object, attribute: &Attribute) -> Vec<Value> {
     }
 }
 
-/// The values that an operation brings for a multi-valued attribute: an array of them, or one.
-fn listed(attribute: &Attribute, value: &Value, old: &[Value]) -> Result<Vec<Value>, Kind> {
+/// The same, taken out of the object. An operation that fails leaves no object behind.
+fn taken(holder: &mut Object, attribute: &Attribute) -> Vec<Value> {
+    let key = key(holder, &attribute.name);
+    match holder.get_mut(&key).map(Value::take) {
+        Some(Value::Array(elements)) => elements,
+        None | Some(Value::Null) => Vec::new(),
+        Some(one) => vec![one],
+    }
+}
+
+/// The values that an operation brings for a multi-valued attribute: an array of them, or one. One that is
+/// already there, as `stored` finds it, may hold what only the service provider writes.
+fn listed(
+    attribute: &Attribute,
+    value: &Value,
+    old: &[Value],
+    mut stored: impl FnMut(&Value) -> Option<usize>,
+) -> Result<Vec<Value>, Kind> {
     let values = match value {
         Value::Array(values) => values.as_slice(),
         one => std::slice::from_ref(one),
     };
-    values.iter().filter(|value| !value.is_null()).map(|value| element(attribute, value, old)).collect()
+    let element = |value: &Value| match stored(value).and_then(|at| old.get(at)) {
+        Some(old) => Ok(old.clone()),
+        None => element(attribute, value),
+    };
+    values.iter().filter(|value| !value.is_null()).map(element).collect()
 }
 
-/// One value of a multi-valued attribute, with its parts named as the schema names them. One that
-/// is already there may hold what only the service provider writes.
-pub(super) fn element(attribute: &Attribute, value: &Value, old: &[Value]) -> Result<Value, Kind> {
-    if let Some(old) = old.iter().find(|old| same(old, value, attribute)) {
-        return Ok(old.clone());
-    }
+/// One value of a multi-valued attribute, with its parts named as the schema names them.
+pub(super) fn element(attribute: &Attribute, value: &Value) -> Result<Value, Kind> {
     if attribute.kind != Type::Complex {
         return scalar(attribute, value);
     }
@@ -159,19 +193,25 @@ pub(super) fn element(attribute: &Attribute, value: &Value, old: &[Value]) -> Re
 }
 
 /// The values after an `add`: what is there already is not added again (RFC 7644 §3.5.2.1).
-fn appended(mut all: Vec<Value>, attribute: &Attribute, value: &Value) -> Result<Vec<Value>, Kind> {
+fn appended(
+    mut all: Vec<Value>,
+    attribute: &Attribute,
+    value: &Value,
+    index: &mut Index,
+) -> Result<Vec<Value>, Kind> {
     let mut given = vec![false; all.len()];
-    for new in listed(attribute, value, &all.clone())? {
+    let stored = |value: &Value| index.find(value, attribute, |at| same(&all[at], value, attribute));
+    for new in listed(attribute, value, &all, stored)? {
         let found = match &new {
             Value::Object(parts) => {
                 let is_whole = |old: &Object| holds(old, parts, attribute);
                 let is_part = |old: &Object| is_one(old, parts, attribute);
                 let place = |fits: &dyn Fn(&Object) -> bool| {
-                    all.iter().position(|old| old.as_object().is_some_and(fits))
+                    index.find(&new, attribute, |at| all[at].as_object().is_some_and(fits))
                 };
                 place(&is_whole).or_else(|| place(&is_part))
             }
-            simple => all.iter().position(|old| same(old, simple, attribute)),
+            simple => index.find(simple, attribute, |at| same(&all[at], simple, attribute)),
         };
         let gives_primary = is_primary(&new);
         let at = found.unwrap_or(all.len());
@@ -179,6 +219,7 @@ fn appended(mut all: Vec<Value>, attribute: &Attribute, value: &Value) -> Result
             (Some(Value::Object(old)), Value::Object(parts)) => supplement(old, attribute, parts)?,
             (Some(_), _) => {}
             (None, new) => {
+                index.push(&new, attribute);
                 all.push(new);
                 given.push(false);
             }
