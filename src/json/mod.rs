@@ -31,6 +31,7 @@ pub(crate) mod write;
 pub use error::{Error, ErrorKind};
 pub use fragments::{Fragment, Fragments};
 pub use parser::{MAX_DEPTH, Parser};
+pub(crate) use pointer::Pointers;
 pub use pointer::escape_pointer;
 pub use position::{LineIndex, Origin, Position, Span};
 pub use value::{Document, Elements, Kind, Member, Members, Value};

@@ -55,30 +55,80 @@ fn unescape(token: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(name))
 }
 
-/// The pointer to the value of that index; a member's name has the pointer of its value.
-pub(super) fn to(document: &Document<'_>, index: u32) -> String {
-    let mut pointer = String::new();
-    let mut container = document.root();
-    while container.index() < index {
-        let Some(inner) = descend(container, index, &mut pointer) else { break };
-        container = inner;
-    }
-    pointer
+/// Finds the pointers of values. Each is looked for from the one before, so that those of many values in the
+/// text's order cost one walk together.
+pub(crate) struct Pointers<'d> {
+    document: &'d Document<'d>,
+    /// The containers around the last value, the outermost first.
+    way: Vec<Step<'d>>,
+    /// The pointer to the last value.
+    pointer: String,
 }
 
-/// The member or element that holds the index, its token appended to the pointer.
-fn descend<'d>(container: Value<'d>, index: u32, pointer: &mut String) -> Option<Value<'d>> {
-    if container.kind() == Kind::Array {
-        let (place, element) =
-            container.elements().enumerate().find(|(_, element)| index < element.next_index())?;
-        pointer.push('/');
-        pointer.push_str(&place.to_string());
-        return Some(element);
+/// A container, and where in it the search goes on.
+struct Step<'d> {
+    container: Value<'d>,
+    /// The length of its pointer.
+    length: usize,
+    /// The node of the next member or element, and its place among them.
+    child: u32,
+    place: usize,
+}
+
+impl<'d> Pointers<'d> {
+    pub(crate) fn new(document: &'d Document<'d>) -> Pointers<'d> {
+        Pointers { document, way: Vec::new(), pointer: String::new() }
     }
-    let member = container.members().find(|member| index < member.value.next_index())?;
-    pointer.push('/');
-    pointer.push_str(&escape_pointer(&member.key()));
-    Some(member.value)
+
+    /// The pointer to the value of that index; a member's name has the pointer of its value.
+    pub(crate) fn of(&mut self, index: u32) -> &str {
+        let is_around = |value: Value<'_>| value.index() < index && index < value.next_index();
+        while self.way.last().is_some_and(|step| !is_around(step.container)) {
+            self.way.pop();
+        }
+        if self.way.is_empty() {
+            self.pointer.clear();
+            self.enter(self.document.root());
+        }
+        while let Some(value) = self.step(index) {
+            if !is_around(value) {
+                break;
+            }
+            self.enter(value);
+        }
+        &self.pointer
+    }
+
+    fn enter(&mut self, container: Value<'d>) {
+        let length = self.pointer.len();
+        self.way.push(Step { container, length, child: container.index() + 1, place: 0 });
+    }
+
+    /// The member or element of the innermost container that holds the index, its token appended.
+    fn step(&mut self, index: u32) -> Option<Value<'d>> {
+        let step = self.way.last_mut()?;
+        self.pointer.truncate(step.length);
+        if index < step.child {
+            (step.child, step.place) = (step.container.index() + 1, 0);
+        }
+        let is_object = step.container.kind() == Kind::Object;
+        while step.child < step.container.next_index() {
+            let first = self.document.node(step.child)?;
+            let value = if is_object { self.document.node(step.child + 1)? } else { first };
+            if index < value.next_index() {
+                self.pointer.push('/');
+                if is_object {
+                    self.pointer.push_str(&escape_pointer(&first.string().unwrap_or_default()));
+                } else {
+                    self.pointer.push_str(&step.place.to_string());
+                }
+                return Some(value);
+            }
+            step.child = value.next_index();
+            step.place += 1;
+        }
+        None
+    }
 }
 
 #[cfg(test)]
@@ -151,6 +201,19 @@ mod tests {
             "/e",
         ];
         assert_eq!(pointers, expected);
+    }
+
+    #[test]
+    fn pointers_are_the_same_in_whatever_order_they_are_asked_for() {
+        let mut parser = Parser::new();
+        let document = parser.parse(TEXT.as_bytes()).unwrap();
+        let count = document.len() as u32;
+        for step in 1..count {
+            let mut pointers = Pointers::new(&document);
+            for index in (0..count).map(|at| at * step % count) {
+                assert_eq!(pointers.of(index), document.node(index).unwrap().pointer(), "{index} by {step}");
+            }
+        }
     }
 
     #[test]

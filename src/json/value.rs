@@ -277,7 +277,7 @@ impl<'d> Value<'d> {
     ///
     /// Found by a walk from the root, so that nothing is kept for it while parsing.
     pub fn pointer(self) -> String {
-        pointer::to(self.document, self.index)
+        pointer::Pointers::new(self.document).of(self.index).to_owned()
     }
 
     /// The value as `serde_json` has it: of members of one name the last wins, and a number that no

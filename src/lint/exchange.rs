@@ -1,6 +1,6 @@
 //! Judging a request together with its answer.
 
-use super::verdict::{Documents, sort};
+use super::verdict::{Places, sort};
 use super::{Linter, Verdict};
 use crate::diagnostic::Answer;
 use crate::json::{Document, Kind, Parser, Value};
@@ -42,8 +42,10 @@ impl Linter {
         }
         drafts.retain(|draft| self.judgement(draft, &facts).then != Outcome::Silent);
         sort(&mut drafts);
-        let documents = Documents { request: sent, response: shown };
-        verdict.diagnostics.extend(drafts.into_iter().map(|draft| self.diagnostic(draft, documents, &facts)));
+        let mut places = Places::of(sent.as_ref(), shown.as_ref());
+        verdict
+            .diagnostics
+            .extend(drafts.into_iter().map(|draft| self.diagnostic(draft, &mut places, &facts)));
         verdict
     }
 }

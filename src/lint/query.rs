@@ -6,7 +6,12 @@ use crate::json::Span;
 use crate::rule::subject::{BrokenFilter, FilterCondition, Http, ParsedFilter, QueryParameter, Selected};
 use crate::rule::{Draft, Facts, Sink};
 use crate::schema::Attribute;
-use crate::syntax::{AttributePath, Condition, Filter, query_parameters};
+use crate::syntax::{AttributePath, Condition, Filter, TokenKind, query_parameters};
+use std::cell::OnceCell;
+
+/// How many findings the conditions of one filter may have. Each finds its place by
+/// reading the text up to it, so that a filter without end would cost a square.
+const MOST_FINDINGS: usize = 32;
 
 /// One walk over one query.
 pub(super) struct Query<'w> {
@@ -80,8 +85,13 @@ impl<'w> Query<'w> {
             check(&ParsedFilter { query, tree: &tree }, self.facts, &mut Sink::new(self.drafts, rule));
         }
         let Some(compiled) = self.compiled else { return };
+        let most = self.drafts.len() + MOST_FINDINGS;
+        let tokens = OnceCell::new();
         for (index, condition) in tree.conditions().enumerate() {
-            self.condition(query, compiled, index, condition);
+            self.condition(query, compiled, index, condition, &tokens);
+            if self.drafts.len() >= most {
+                return;
+            }
         }
     }
 
@@ -91,6 +101,7 @@ impl<'w> Query<'w> {
         compiled: &'w CompiledType,
         index: usize,
         condition: Condition<'_>,
+        tokens: &OnceCell<Vec<(TokenKind, Span)>>,
     ) {
         let named = compiled.named_by(&condition);
         let subject = FilterCondition {
@@ -101,6 +112,7 @@ impl<'w> Query<'w> {
             sub_attribute: named.sub_attribute.map(|entry| &entry.attribute),
             path: named.sub_attribute.or(named.attribute).map_or("", |entry| &entry.path),
             declared: compiled.attributes(),
+            tokens,
         };
         let is_declared = subject.named().is_some();
         let checks = &self.linter.checks;

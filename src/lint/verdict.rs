@@ -2,7 +2,7 @@
 
 use super::Linter;
 use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Habit, Location, Refusal, Severity};
-use crate::json::Document;
+use crate::json::{Document, Pointers};
 use crate::order;
 use crate::profile::{Judgement, Operation, Outcome, Standing};
 use crate::rule::{Draft, Facts, Place, Rule};
@@ -23,11 +23,25 @@ impl Verdict {
     }
 }
 
-/// The bodies that places point into.
-#[derive(Clone, Copy)]
-pub(super) struct Documents<'d> {
-    pub(super) request: Option<Document<'d>>,
-    pub(super) response: Option<Document<'d>>,
+/// The bodies that places point into. Findings come in the text's order, and so do the places related to those
+/// of one rule: each kind has its own search for pointers.
+pub(super) struct Places<'d> {
+    request: Option<[Pointers<'d>; 2]>,
+    response: Option<[Pointers<'d>; 2]>,
+}
+
+impl<'d> Places<'d> {
+    pub(super) fn of(request: Option<&'d Document<'d>>, response: Option<&'d Document<'d>>) -> Places<'d> {
+        let pointers = |document| [Pointers::new(document), Pointers::new(document)];
+        Places { request: request.map(pointers), response: response.map(pointers) }
+    }
+
+    fn location(&mut self, place: Place, is_related: bool) -> Location {
+        let pointers = if place.part.is_of_response() { &mut self.response } else { &mut self.request };
+        let pointers = pointers.as_mut().map(|pointers| &mut pointers[usize::from(is_related)]);
+        let pointer = place.node.zip(pointers).map(|(node, pointers)| pointers.of(node).to_owned());
+        Location { part: place.part, span: place.span, pointer }
+    }
 }
 
 /// What holds where a profile says nothing of a rule.
@@ -67,8 +81,9 @@ impl Linter {
         drafts.retain(|draft| self.judgement(draft, facts).then != Outcome::Silent);
         sort(&mut drafts);
         let answer = self.answer(&drafts, facts);
-        let documents = Documents { request: document, response: None };
-        let diagnostics = drafts.into_iter().map(|draft| self.diagnostic(draft, documents, facts)).collect();
+        let mut places = Places::of(document.as_ref(), None);
+        let diagnostics =
+            drafts.into_iter().map(|draft| self.diagnostic(draft, &mut places, facts)).collect();
         Verdict { diagnostics, answer }
     }
 
@@ -86,7 +101,7 @@ impl Linter {
         self.profile.judgement(rule.name).unwrap_or(&UNJUDGED).of(operation, words)
     }
 
-    pub(super) fn diagnostic(&self, draft: Draft, documents: Documents<'_>, facts: &Facts<'_>) -> Diagnostic {
+    pub(super) fn diagnostic(&self, draft: Draft, places: &mut Places<'_>, facts: &Facts<'_>) -> Diagnostic {
         let judgement = self.judgement(&draft, facts);
         let help = filled(draft.rule.help, &draft.words);
         let habit = self.habit(&draft, facts);
@@ -95,11 +110,11 @@ impl Linter {
             severity: if habit.is_some() { Severity::Info } else { self.severity(judgement) },
             message: filled(draft.rule.says, &draft.words),
             help: (!help.is_empty()).then_some(help),
-            location: location(draft.place, documents),
+            location: places.location(draft.place, false),
             related: draft
                 .related
                 .into_iter()
-                .map(|(place, word)| (location(place, documents), word))
+                .map(|(place, word)| (places.location(place, true), word))
                 .collect(),
             basis: Basis {
                 outcome: judgement.then,
@@ -220,12 +235,6 @@ fn accepted(effect: Effect, facts: &Facts<'_>) -> Answer {
         // Discovery and the other endpoints that serve no resource type.
         None => Answer::Accept { statuses: [200].into(), effect },
     }
-}
-
-fn location(place: Place, documents: Documents<'_>) -> Location {
-    let document = if place.part.is_of_response() { documents.response } else { documents.request };
-    let pointer = place.node.zip(document).and_then(|(node, document)| Some(document.node(node)?.pointer()));
-    Location { part: place.part, span: place.span, pointer }
 }
 
 fn word<'d>(words: &'d [(&'static str, String)], placeholder: &str) -> Option<&'d str> {

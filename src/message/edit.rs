@@ -32,6 +32,22 @@ impl Edit {
     }
 }
 
+/// The bytes of a part with its edits made, which are in the order of their places.
+fn spliced(bytes: &[u8], part: Part, edits: &[&Edit]) -> Vec<u8> {
+    let mut written = Vec::with_capacity(bytes.len() + 64);
+    let mut at = 0;
+    for edit in edits.iter().filter(|edit| edit.part == part) {
+        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        if let (Some(kept), Some(_)) = (bytes.get(at..start), bytes.get(start..end)) {
+            written.extend_from_slice(kept);
+            written.extend_from_slice(edit.text.as_bytes());
+            at = end;
+        }
+    }
+    written.extend_from_slice(bytes.get(at..).unwrap_or_default());
+    written
+}
+
 impl Request<'_> {
     /// The request with those edits made, which do not overlap. What stands nowhere in it changes nothing.
     ///
@@ -40,9 +56,16 @@ impl Request<'_> {
         let mut edits: Vec<&Edit> = edits.into_iter().collect();
         order::sort(&mut edits, |one, other| other.span.start.cmp(&one.span.start));
         let mut edited = self.owned();
-        for edit in edits {
+        for edit in edits.iter().filter(|edit| !matches!(edit.part, Part::Target | Part::Body)) {
             edited.make(edit);
         }
+        edits.reverse();
+        let target = spliced(self.target.as_bytes(), Part::Target, &edits);
+        if let Ok(target) = String::from_utf8(target) {
+            edited.target = Cow::Owned(target);
+        }
+        let body = self.body.as_deref().unwrap_or_default();
+        edited.body = Some(Cow::Owned(spliced(body, Part::Body, &edits)));
         if let (Some(length), Some(body)) = (self.length_header(), &edited.body) {
             let length_now = body.len().to_string();
             if let Some(header) = edited.headers.as_mut().and_then(|headers| headers.get_mut(length)) {
@@ -96,7 +119,6 @@ impl Request<'_> {
         let headers = self.headers.as_deref_mut().unwrap_or_default();
         match edit.part {
             Part::Method => self.method = Method::named(&edit.text),
-            Part::Target => replace(&mut self.target),
             Part::HeaderName(index) => {
                 if let Some(header) = headers.get_mut(index as usize) {
                     replace(&mut header.name);
@@ -113,12 +135,8 @@ impl Request<'_> {
                     headers.push(Header { name, value });
                 }
             }
-            Part::Body => {
-                let body = self.body.get_or_insert_default().to_mut();
-                if body.get(range.clone()).is_some() {
-                    body.splice(range, edit.text.bytes());
-                }
-            }
+            // Written in one go, since these may have as many edits as they have values.
+            Part::Target | Part::Body => {}
             // What came back is no part of what is sent.
             Part::Status
             | Part::ResponseHeaderName(_)

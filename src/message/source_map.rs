@@ -78,7 +78,12 @@ impl SourceMap {
     }
 
     /// The text's range for a range of a part; `None` when the part does not stand in the text.
+    ///
+    /// A method is always meant as a whole: one that SCIM has no use for is read as another word than was written.
     pub fn locate(&self, part: Part, range: Span) -> Option<Span> {
+        if part == Part::Method {
+            return self.whole(part);
+        }
         let start = self.offset(part, range.start, false)?;
         let end = if range.is_empty() { start } else { self.offset(part, range.end, true)? };
         Some(Span { start, end: end.max(start) })

@@ -180,8 +180,15 @@ pub(super) fn cut(query: &QueryParameter<'_>) -> Option<(usize, usize)> {
     let rest = query.request.target.get(at..).filter(|rest| !rest.is_empty())?;
     let value = &query.parameter.value;
     let quotes = value.matches('"').count() - value.matches("\\\"").count();
-    let ends = ["\"", "%22"].iter().filter_map(|quote| Some(rest.find(quote)? + quote.len()));
-    let end = ends.min().filter(|_| quotes % 2 == 1)?;
+    if quotes % 2 == 0 {
+        return None;
+    }
+    let ends = |start: usize| {
+        let quotes: [&[u8]; 2] = [b"\"", b"%22"];
+        let quote = quotes.into_iter().find(|quote| rest.as_bytes()[start..].starts_with(quote))?;
+        Some(start + quote.len())
+    };
+    let end = (0..rest.len()).find_map(ends)?;
     Some((at, at + end))
 }
 

@@ -58,16 +58,17 @@ rules! {
         if !text.split(|letter: char| !letter.is_ascii_alphabetic()).any(is_shouted) {
             return;
         }
-        for (kind, span) in tokens(text) {
+        let is_word = |kind| matches!(kind, TokenKind::Operator | TokenKind::Logical | TokenKind::Not);
+        let shouted = tokens(text).filter(|(kind, span)| is_word(*kind) && is_shouted(span.of(text)));
+        // Each place is read anew from the text; a filter without end costs no square.
+        for (_, span) in shouted.take(32) {
             let written = span.of(text);
-            if matches!(kind, TokenKind::Operator | TokenKind::Logical | TokenKind::Not) && is_shouted(written) {
-                let place = filter.query.within(span);
-                let declared = &written.to_ascii_lowercase();
-                sink.found(place)
-                    .with("written", written)
-                    .with("declared", declared)
-                    .replace("write it in lower case", true, place, declared);
-            }
+            let place = filter.query.within(span);
+            let declared = &written.to_ascii_lowercase();
+            sink.found(place)
+                .with("written", written)
+                .with("declared", declared)
+                .replace("write it in lower case", true, place, declared);
         }
     }
 

@@ -203,6 +203,10 @@ fn escaping(filter: &BrokenFilter<'_>) -> Option<Vec<Edit>> {
         let starts_escape = byte == b'\\' && matches!(follows, Some(b'"' | b'\\'));
         let is_meant = byte == b'"' || byte == b'\\' && filter.error.kind == SyntaxErrorKind::BadEscape;
         if is_meant && !is_escaped && !starts_escape {
+            // Each place is looked for from the filter's start; nobody forgets as many.
+            if edits.len() == 32 {
+                return None;
+            }
             let here = (open + 1 + at) as u32;
             edits.push(edit(filter, Span::new(here, here), "%5C"));
         }

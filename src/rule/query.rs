@@ -5,7 +5,7 @@ use super::subject::{QueryParameter, Selected};
 use super::words::meant;
 use super::{Facts, Sink};
 use crate::schema::Attribute;
-use crate::syntax::Parameter;
+use crate::syntax::{Parameter, query_parameters};
 
 rules! {
     /// `startIndex` is less than 1.
@@ -62,11 +62,16 @@ rules! {
         good: "GET /Users?attributes=userName",
     }
     fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let has_attributes = || {
-            crate::syntax::query_parameters(query.request.query().unwrap_or_default())
-                .any(|other| other.name == "attributes")
-        };
-        if query.parameter.name == "excludedAttributes" && has_attributes() {
+        if query.parameter.name != "excludedAttributes" {
+            return;
+        }
+        // One finding for a query, however often it has either: said of the first, up to which the text is read.
+        let start = query.request.path().len() as u32 + 1;
+        let mut before = query_parameters(query.request.target.get(start as usize..).unwrap_or_default());
+        let first = before.find(|other| other.name == "excludedAttributes");
+        let is_first = first.is_some_and(|first| first.name_span.start + start == query.parameter.name_span.start);
+        let mut parameters = query_parameters(query.request.query().unwrap_or_default());
+        if is_first && parameters.any(|other| other.name == "attributes") {
             sink.found(query.name());
         }
     }

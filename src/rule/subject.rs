@@ -11,6 +11,7 @@ use crate::profile::ResourceType;
 use crate::schema::Attribute;
 use crate::syntax::{Condition, Filter, Parameter, PatchPath, SyntaxError, TokenKind, tokens};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 macro_rules! checks {
     (
@@ -261,6 +262,8 @@ pub struct FilterCondition<'a> {
     pub path: &'a str,
     /// The attributes that could be named, core first.
     pub declared: &'a [Attribute],
+    /// The filter's words and signs, once they are asked for.
+    pub tokens: &'a OnceCell<Vec<(TokenKind, Span)>>,
 }
 
 /// A body that is not JSON.
@@ -541,9 +544,9 @@ impl FilterCondition<'_> {
     }
 
     /// Its words: where attribute, operator and value stand in the decoded filter, and the attribute
-    /// before the bracket that it follows, if it does. Read anew from the text: a tree has no places.
+    /// before the bracket that it follows, if it does. Read from the text: a tree has no places.
     pub fn words(&self) -> Words {
-        let tokens: Vec<(TokenKind, Span)> = tokens(&self.query.parameter.value).collect();
+        let tokens = self.tokens.get_or_init(|| tokens(&self.query.parameter.value).collect());
         let is_operator = |at: &usize| tokens[*at].0 == TokenKind::Operator;
         let at = (1..tokens.len()).filter(is_operator).nth(self.index).unwrap_or_default();
         let span = |at: usize| tokens.get(at).map_or(Span::default(), |(_, span)| *span);

@@ -163,14 +163,14 @@ fn name(text: &str, start: usize) -> Result<(), SyntaxError> {
     }
 }
 
-/// Whether a text is shaped as a URI (RFC 3986 Appendix A): a scheme, a colon, and characters
-/// that a URI may hold.
+/// Whether a text is shaped as a URI (RFC 3986 Appendix A): a scheme, a colon, and characters that a URI may
+/// hold. Not `=` and `!`, which end a word of a filter: what no filter and no path can name is no attribute.
 fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let scheme_is_right = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     let rest_is_right = !rest.is_empty()
-        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'*+;=%".contains(&byte));
+        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?#@$&'*+;%".contains(&byte));
     scheme_is_right && rest_is_right
 }
 
@@ -243,6 +243,8 @@ mod tests {
             ("a.b.c", Kind::NestedSubAttribute, 3, 5),
             ("User:userName", Kind::BadSchemaUri, 0, 4),
             ("u n:x:userName", Kind::BadSchemaUri, 0, 5),
+            ("urn:x!y:userName", Kind::BadSchemaUri, 0, 7),
+            ("urn:x?y=1:userName", Kind::BadSchemaUri, 0, 9),
         ] {
             let error = AttributePath::parse(text).unwrap_err();
             assert_eq!(error, SyntaxError { kind, span: Span::new(start, end) }, "{text}");

@@ -40,8 +40,15 @@ impl Parameter<'_> {
     /// The range in the query of a range of the decoded value.
     pub fn in_query(&self, span: Span) -> Span {
         let raw = self.raw_value.unwrap_or_default();
-        let [start, end] = [span.start, span.end]
-            .map(|at| self.value_span.start + written(raw, at as usize, self.plus) as u32);
+        let is_text = !self.value.contains('\u{fffd}');
+        let [start, end] = [span.start, span.end].map(|at| {
+            let before = if is_text {
+                units(raw, self.plus).take(at as usize).map(|(_, length)| length).sum()
+            } else {
+                written(raw, at as usize, self.plus)
+            };
+            self.value_span.start + before as u32
+        });
         Span::new(start, end)
     }
 }
@@ -137,7 +144,8 @@ fn units(text: &str, plus: Plus) -> impl Iterator<Item = (u8, usize)> {
     })
 }
 
-/// The place in `raw` that writes the byte at `decoded` of its decoded form.
+/// The place in `raw` that writes the byte at `decoded` of its decoded form, in which U+FFFD stands for what is
+/// no text.
 fn written(raw: &str, decoded: usize, plus: Plus) -> usize {
     let (bytes, lengths): (Vec<u8>, Vec<usize>) = units(raw, plus).unzip();
     let length = |count: usize| lengths.iter().take(count).sum::<usize>();

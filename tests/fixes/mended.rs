@@ -180,3 +180,9 @@ fn a_query_is_mended_in_place() {
         assert_eq!(mended("rfc7644", "GET", target, ""), expected, "{target}");
     }
 }
+
+#[test]
+fn a_text_that_holds_no_json_is_not_taken_for_the_body_that_it_holds() {
+    let broken = r#""{\"userName\":\"mona}""#;
+    assert_eq!(mended("github-emu", "POST", "/scim/v2/enterprises/octo/Users", broken), broken);
+}

@@ -83,7 +83,8 @@ impl Linter {
         let check = |diagnostic: &Diagnostic| rule::named(diagnostic.rule).map(|rule| rule.check);
         let is_root = |index: &usize| matches!(check(&before.diagnostics[*index]), Some(Check::Root(_)));
         if fixed.iter().any(is_root) {
-            return !after.diagnostics.iter().any(|found| matches!(check(found), Some(Check::Root(_))));
+            let is_unread = |check| matches!(check, Some(Check::Root(_) | Check::Malformed(_)));
+            return !after.diagnostics.iter().any(|found| is_unread(check(found)));
         }
         // What comes behind the place where the body stops being JSON.
         let unread = |verdict: &Verdict, request: &Request<'_>| {

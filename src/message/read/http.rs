@@ -281,6 +281,16 @@ mod tests {
     }
 
     #[test]
+    fn a_method_that_scim_has_no_use_for_stands_where_it_is_written() {
+        for text in ["PROPPATCH /Users HTTP/1.1\n", "M /Users HTTP/1.1\n"] {
+            let pasted = pasted(text.as_bytes());
+            let range = Span::new(0, pasted.exchange.request.method.name().len() as u32);
+            let place = pasted.map.locate(Part::Method, range).unwrap();
+            assert_eq!(place.of(text), text.split(' ').next().unwrap());
+        }
+    }
+
+    #[test]
     fn bytes_that_are_no_text_do_not_move_what_follows_them() {
         let text = b"POST /Users HTTP/1.1\nX: a\xffb\n\n\xfe{";
         let pasted = pasted(text);

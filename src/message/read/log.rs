@@ -42,15 +42,20 @@ pub(super) fn end(text: &[u8], start: usize, end: usize) -> usize {
     if Scan::new(&text[open..end]).value().is_some() {
         return end;
     }
-    // Where a line begins like the log's own, the body was cut.
-    let most = text.len().min(open + MOST_OF_A_BODY);
-    let body = Scan::new(&text[open..most]).value().map(|body| open + body.end);
-    let begins_a_line = |line: &[u8]| Found::find(line).is_some();
-    match body {
-        Some(body) if !text[end..body].split(|byte| *byte == b'\n').any(begins_a_line) => {
-            line_end(text, body).0
+    // Where a line tells a request, the body before it was cut. Looked for first: of lines that all begin a
+    // body which nothing ends, each would else be read to the most that a body may have.
+    let mut most = text.len().min(open + MOST_OF_A_BODY);
+    let mut at = line_end(text, end).1;
+    while at < most {
+        let (line, next) = line_end(text, at);
+        if let Some(found) = Found::find(&text[at..line]) {
+            most = at + found.method.start;
         }
-        _ => end,
+        at = next;
+    }
+    match Scan::new(&text[open..most]).value() {
+        Some(body) => line_end(text, open + body.end).0,
+        None => end,
     }
 }
 
@@ -131,13 +136,15 @@ impl Found {
         if !is_named(method.start, b"method") {
             return None;
         }
-        let targets = line.iter().enumerate().filter(|(_, byte)| **byte == b'=').filter_map(|(equals, _)| {
-            let quote = usize::from(line.get(equals + 1) == Some(&b'"'));
-            target(line, equals + 1 + quote)
-        });
         let names = [&b"path"[..], b"url", b"uri", b"target"];
-        let mut named = targets.filter(|target| names.iter().any(|name| is_named(target.start, name)));
-        let target = named.next()?;
+        let mut targets =
+            line.iter().enumerate().filter(|(_, byte)| **byte == b'=').filter_map(|(equals, _)| {
+                let quote = usize::from(line.get(equals + 1) == Some(&b'"'));
+                let start = equals + 1 + quote;
+                let is_target = names.iter().any(|name| is_named(start, name));
+                is_target.then(|| target(line, start)).flatten()
+            });
+        let target = targets.next()?;
         let end = target.end.max(method.end);
         Some(Found { method: method.clone(), target, end })
     }
