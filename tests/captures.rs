@@ -203,7 +203,9 @@ fn assert_mapped(piece: &str, pasted: &Pasted<'_>) {
     };
     let request = pasted.exchange.request.headers.as_ref().map_or(0, Vec::len);
     let response = pasted.exchange.response.as_ref().map_or(0, |response| response.headers.len());
-    let mut parts = vec![Part::Method, Part::Target, Part::Body, Part::Status, Part::ResponseBody];
+    let method = pasted.map.locate(Part::Method, Span::default()).map(|place| place.of(piece));
+    assert_eq!(method, Some(pasted.exchange.request.method.name()), "a method is located as a whole");
+    let mut parts = vec![Part::Target, Part::Body, Part::Status, Part::ResponseBody];
     parts.extend(headers(request, [Part::HeaderName, Part::HeaderValue]));
     parts.extend(headers(response, [Part::ResponseHeaderName, Part::ResponseHeaderValue]));
     for part in parts {

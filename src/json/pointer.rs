@@ -90,6 +90,9 @@ impl<'d> Pointers<'d> {
             self.pointer.clear();
             self.enter(self.document.root());
         }
+        if index == self.document.root().index() {
+            return "";
+        }
         while let Some(value) = self.step(index) {
             if !is_around(value) {
                 break;
