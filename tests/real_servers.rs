@@ -27,7 +27,8 @@ impl Server {
     fn answers(&self) -> bool {
         let http = Http::new(Endpoint::new(&self.base).unwrap(), Duration::from_secs(2));
         let mut request = Request::bare(Method::Get, "/Users?count=1", None);
-        request.headers = Some(vec![Header { name: "Authorization".into(), value: self.authorization().into() }]);
+        request.headers =
+            Some(vec![Header { name: "Authorization".into(), value: self.authorization().into() }]);
         http.exchange(&request).is_ok_and(|response| response.status == 200)
     }
 

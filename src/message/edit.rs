@@ -135,10 +135,11 @@ impl Request<'_> {
                     headers.push(Header { name, value });
                 }
             }
-            // Written in one go, since these may have as many edits as they have values.
-            Part::Target | Part::Body => {}
+            // A target and a body are written in one go, since they may have as many edits as they have values.
             // What came back is no part of what is sent.
-            Part::Status
+            Part::Target
+            | Part::Body
+            | Part::Status
             | Part::ResponseHeaderName(_)
             | Part::ResponseHeaderValue(_)
             | Part::ResponseHeaders

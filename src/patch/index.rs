@@ -20,7 +20,9 @@ pub(super) struct Index {
 impl Index {
     pub(super) fn of(values: &[Value], attribute: &Attribute) -> Index {
         let mut index = Index::default();
-        values.iter().for_each(|value| index.push(value, attribute));
+        for value in values {
+            index.push(value, attribute);
+        }
         index
     }
 

@@ -180,7 +180,7 @@ pub(super) fn cut(query: &QueryParameter<'_>) -> Option<(usize, usize)> {
     let rest = query.request.target.get(at..).filter(|rest| !rest.is_empty())?;
     let value = &query.parameter.value;
     let quotes = value.matches('"').count() - value.matches("\\\"").count();
-    if quotes % 2 == 0 {
+    if quotes.is_multiple_of(2) {
         return None;
     }
     let ends = |start: usize| {
