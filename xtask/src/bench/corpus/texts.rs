@@ -1,65 +1,4 @@
-//! What is measured: requests as identity providers send them, made here.
-
-use scimproof::message::{Method, Request};
-
-/// Requests per shape of small size; several, so that no branch learns one text by heart.
-const VARIANTS: usize = 64;
-
-/// One request.
-pub(crate) struct Sample {
-    pub(crate) method: Method,
-    pub(crate) target: String,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Sample {
-    pub(crate) fn request(&self) -> Request<'_> {
-        Request::bare(self.method, &self.target, Some(&self.body))
-    }
-}
-
-/// Requests of one kind.
-pub(crate) struct Shape {
-    pub(crate) name: &'static str,
-    pub(crate) samples: Vec<Sample>,
-}
-
-impl Shape {
-    /// How many requests these are.
-    pub(crate) fn count(&self) -> f64 {
-        f64::from(self.samples.len() as u32)
-    }
-
-    /// The size of one body.
-    pub(crate) fn mean_bytes(&self) -> f64 {
-        let bytes: usize = self.samples.iter().map(|sample| sample.body.len()).sum();
-        f64::from(bytes as u32) / self.count()
-    }
-}
-
-/// The shapes that the budget names, and two as GitHub documents them.
-pub(crate) fn shapes() -> Vec<Shape> {
-    vec![
-        shape("User create", VARIANTS, |n| (Method::Post, "/Users".to_owned(), user(n))),
-        shape("User patch", VARIANTS, |n| (Method::Patch, format!("/Users/{}", id(n)), user_patch(n))),
-        shape("Group of 10", VARIANTS, |n| (Method::Post, "/Groups".to_owned(), group(n, 10))),
-        shape("Group of 100", 16, |n| (Method::Post, "/Groups".to_owned(), group(n, 100))),
-        shape("Group of 1,000", 4, |n| (Method::Post, "/Groups".to_owned(), group(n, 1_000))),
-        shape("Group patch", VARIANTS, |n| (Method::Patch, format!("/Groups/{}", id(n)), group_patch(n))),
-        shape("User create, GitHub", VARIANTS, |n| (Method::Post, format!("{GITHUB}/Users"), github_user(n))),
-        shape("User patch, GitHub", VARIANTS, |n| {
-            (Method::Patch, format!("{GITHUB}/Users/{}", id(n)), github_user_patch(n))
-        }),
-    ]
-}
-
-fn shape(name: &'static str, count: usize, make: impl Fn(usize) -> (Method, String, String)) -> Shape {
-    let samples = (0..count).map(|n| {
-        let (method, target, body) = make(n);
-        Sample { method, target, body: body.into_bytes() }
-    });
-    Shape { name, samples: samples.collect() }
-}
+//! The valid bodies and targets, each told from the others by a number.
 
 const GIVEN: [&str; 8] = ["Ada", "Björn", "Chiara", "Dmitri", "Esi", "Fatou", "Gonçalo", "Hana"];
 const FAMILY: [&str; 8] =
@@ -77,6 +16,30 @@ fn id(n: usize) -> String {
     format!("{a:08x}-{:04x}-4{:03x}-a{:03x}-{b:08x}{:04x}", b >> 16, b & 0xfff, a & 0xfff, n & 0xffff)
 }
 
+pub(crate) fn users(_: usize) -> String {
+    "/Users".to_owned()
+}
+
+pub(crate) fn one_user(n: usize) -> String {
+    format!("/Users/{}", id(n))
+}
+
+pub(crate) fn groups(_: usize) -> String {
+    "/Groups".to_owned()
+}
+
+pub(crate) fn one_group(n: usize) -> String {
+    format!("/Groups/{}", id(n))
+}
+
+pub(crate) fn github_users(_: usize) -> String {
+    format!("{GITHUB}/Users")
+}
+
+pub(crate) fn one_github_user(n: usize) -> String {
+    format!("{GITHUB}/Users/{}", id(n))
+}
+
 fn names(n: usize) -> (&'static str, &'static str, String) {
     let (given, family) = (GIVEN[n % GIVEN.len()], FAMILY[(n / 3) % FAMILY.len()]);
     (given, family, format!("user{n:05}@corp.example.com"))
@@ -87,7 +50,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-fn user(n: usize) -> String {
+pub(crate) fn user(n: usize) -> String {
     let (given, family, login) = names(n);
     let title = quoted(TITLES[n % TITLES.len()]);
     let street = quoted(&format!("{} Harbour Street\nBuilding {}", n + 1, n % 7));
@@ -123,7 +86,7 @@ fn user(n: usize) -> String {
     )
 }
 
-fn user_patch(n: usize) -> String {
+pub(crate) fn user_patch(n: usize) -> String {
     let (given, family, login) = names(n);
     let title = quoted(TITLES[n % TITLES.len()]);
     let active = n.is_multiple_of(2);
@@ -137,7 +100,7 @@ fn user_patch(n: usize) -> String {
 }
 
 /// A user with no more than GitHub lists.
-fn github_user(n: usize) -> String {
+pub(crate) fn github_user(n: usize) -> String {
     let (given, family, login) = names(n);
     let external = id(n + 7_000);
     format!(
@@ -157,7 +120,7 @@ fn github_user(n: usize) -> String {
 }
 
 /// A change in the forms that GitHub documents: whole attributes, no filters.
-fn github_user_patch(n: usize) -> String {
+pub(crate) fn github_user_patch(n: usize) -> String {
     let (given, family, login) = names(n);
     let active = n.is_multiple_of(2);
     patch(&[
@@ -169,7 +132,7 @@ fn github_user_patch(n: usize) -> String {
     ])
 }
 
-fn group(n: usize, members: usize) -> String {
+pub(crate) fn group(n: usize, members: usize) -> String {
     let members: Vec<String> = (0..members)
         .map(|m| {
             let (given, family, _) = names(m);
@@ -183,7 +146,7 @@ fn group(n: usize, members: usize) -> String {
     )
 }
 
-fn group_patch(n: usize) -> String {
+pub(crate) fn group_patch(n: usize) -> String {
     let added: Vec<String> = (0..8).map(|m| format!(r#"{{"value":"{}"}}"#, id(n * 100 + m))).collect();
     patch(&[
         format!(r#"{{"op":"add","path":"members","value":[{}]}}"#, added.join(",")),
