@@ -28,7 +28,9 @@ rules! {
             let opening = Place { part: Part::Body, span: Span::new(start, start + 1), node: Some(operation.object.index()) };
             let draft = sink.found(opening);
             if let Some(text) = split(operation) {
-                draft.replace("write an operation for each attribute", true, operation.object, &text);
+                // Not safe with a path for a name: a lenient provider may have passed over it.
+                let safe = members(operation).all(|member| !is_path(&member.key(), operation));
+                draft.replace("write an operation for each attribute", safe, operation.object, &text);
             }
         }
     }
@@ -143,6 +145,12 @@ fn is_qualified(name: &str, operation: &Operation<'_>, facts: &Facts<'_>) -> boo
     containers.chain(core).chain([ENTERPRISE_USER]).any(|known| known.eq_ignore_ascii_case(&urn))
 }
 
+/// Whether a member's name is no attribute's and no extension's, but a path.
+fn is_path(name: &str, operation: &Operation<'_>) -> bool {
+    let is_declared = operation.declared.iter().any(|known| known.name.eq_ignore_ascii_case(name));
+    !is_declared && name.contains(['.', ':'])
+}
+
 /// The operation as one with a path for each attribute; none where a member is the provider's, or unknown.
 fn split(operation: &Operation<'_>) -> Option<String> {
     let op = operation.op?.raw();
@@ -160,7 +168,7 @@ fn split(operation: &Operation<'_>) -> Option<String> {
             Some(known) if is_writable(known) => {
                 push(&mut text, op, &format!("\"{}\"", known.name), member.value);
             }
-            None if name.contains(['.', ':']) && PatchPath::parse(&name).is_ok() => {
+            None if is_path(&name, operation) && PatchPath::parse(&name).is_ok() => {
                 push(&mut text, op, member.name.raw(), member.value);
             }
             Some(_) | None => return None,
