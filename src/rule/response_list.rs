@@ -101,14 +101,18 @@ HTTP/1.1 200 OK
         let Some(kind) = facts.action.resource_type else { return };
         let Some(text) = answered.parameter("filter") else { return };
         let Ok(tree) = Filter::parse(&text) else { return };
-        // Servers compare without regard to case where a schema says otherwise, and that is another fault.
-        let in_lower_case = Filter::parse(&text.to_ascii_lowercase());
+        // Servers compare without regard to case where a schema says otherwise, and that is another fault. Some read
+        // a boolean in quotes as a boolean.
+        let lower = text.to_ascii_lowercase();
+        let unquoted = lower.replace("\"true\"", "true").replace("\"false\"", "false");
+        let (in_lower_case, unquoted) = (Filter::parse(&lower), Filter::parse(&unquoted));
         let schemas = facts.profile.schemas_of(kind);
         for resource in answered.listed().filter(|resource| shows_all(&tree, *resource)) {
             let misses = |tree: &Filter, json: &serde_json::Value| filter::matches(tree, json, &schemas) == Ok(false);
             let lower = resource.raw().to_ascii_lowercase();
             let lower = serde_json::from_str(&lower).unwrap_or_default();
-            if misses(&tree, &resource.to_json()) && in_lower_case.as_ref().is_ok_and(|tree| misses(tree, &lower)) {
+            let misses_lower = |tree: &Result<Filter, _>| tree.as_ref().is_ok_and(|tree| misses(tree, &lower));
+            if misses(&tree, &resource.to_json()) && misses_lower(&in_lower_case) && misses_lower(&unquoted) {
                 sink.found(Place::opening(resource).in_response()).with("type", &kind.name);
                 return;
             }
