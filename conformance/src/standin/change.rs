@@ -1,6 +1,6 @@
 //! A PATCH as the stand-in applies it.
 
-use super::quotes;
+use super::reading;
 use super::shape::{Member, Shape};
 use scimproof::patch::{Dialect, Op, Operation, PatchError, apply};
 use scimproof::schema;
@@ -52,21 +52,37 @@ fn operations(body: &Map<String, Value>, shape: Shape<'_>) -> Vec<(usize, Operat
     let named = body
         .get_key_value("Operations")
         .or_else(|| body.iter().find(|(name, _)| name.eq_ignore_ascii_case("operations")));
-    let Some((_, Value::Array(operations))) = named else { return Vec::new() };
-    operations.iter().enumerate().filter_map(|(at, operation)| Some((at, read(operation, shape)?))).collect()
+    let written = match named {
+        Some((_, Value::Array(operations))) => operations.as_slice(),
+        Some((_, one)) if shape.accepts("patch-operations-not-array") => std::slice::from_ref(one),
+        _ => &[],
+    };
+    let written = written.iter().enumerate();
+    written
+        .flat_map(|(at, operation)| read(operation, shape).into_iter().map(move |read| (at, read)))
+        .collect()
 }
 
-/// One operation. None when it is of no known form: then the rules have refused it, or it has no effect.
-fn read(operation: &Value, shape: Shape<'_>) -> Option<Operation> {
-    let op = Op::named(operation.get("op")?.as_str()?)?;
-    let path = match operation.get("path") {
-        None | Some(Value::Null) => None,
-        Some(Value::String(path)) => Some(quotes::path(path)?),
-        Some(_) => return None,
-    };
-    let value = operation.get("value").map(|value| effective(value, path.as_ref(), shape));
+/// What an operation stands for: nothing when it is of no known form, since then the rules have refused it, or it
+/// has no effect; several where its value names attributes by paths.
+fn read(operation: &Value, shape: Shape<'_>) -> Vec<Operation> {
+    let Some(op) = operation.get("op").and_then(Value::as_str).and_then(Op::named) else { return Vec::new() };
+    let value = operation.get("value");
+    match operation.get("path") {
+        None | Some(Value::Null) => pathless(op, value, shape),
+        Some(Value::String(path)) => reading::path(path, shape)
+            .and_then(|path| with_path(op, path, value, shape))
+            .into_iter()
+            .collect(),
+        Some(_) => Vec::new(),
+    }
+}
+
+fn with_path(op: Op, path: PatchPath, value: Option<&Value>, shape: Shape<'_>) -> Option<Operation> {
+    let value = value.map(|value| effective(value, &path, shape));
     // Null is no value (RFC 7643 §2.5): nothing to add to the chosen values, and to replace them by it is to remove them.
-    let chooses = path.as_ref().is_some_and(|path| path.filter.is_some() && path.sub().is_none());
+    let chooses = path.filter.is_some() && path.sub().is_none();
+    let path = Some(path);
     match (op, &value) {
         (Op::Add, Some(Value::Null)) if chooses => None,
         (Op::Replace, Some(Value::Null)) if chooses => Some(Operation { op: Op::Remove, path, value: None }),
@@ -74,24 +90,60 @@ fn read(operation: &Value, shape: Shape<'_>) -> Option<Operation> {
     }
 }
 
+/// An operation without a path, and one with a path for each member of its value that is named by one.
+fn pathless(op: Op, value: Option<&Value>, shape: Shape<'_>) -> Vec<Operation> {
+    let Some(Value::Object(members)) = value else {
+        return vec![Operation { op, path: None, value: value.cloned() }];
+    };
+    let mut left = Map::new();
+    let mut split = Vec::new();
+    for (name, value) in members {
+        match path_of(name, shape) {
+            Some(path) => split.extend(with_path(op, path, Some(value), shape)),
+            None => drop(left.insert(name.clone(), value.clone())),
+        }
+    }
+    if !left.is_empty() || split.is_empty() {
+        split.insert(0, Operation { op, path: None, value: Some(resource_part(&shape.meant(&left), shape)) });
+    }
+    split
+}
+
+/// The path that a member's name is, where the endpoint takes paths for names.
+fn path_of(name: &str, shape: Shape<'_>) -> Option<PatchPath> {
+    let rule = match name {
+        _ if shape.member(name).is_some() => return None,
+        urn if urn.starts_with("urn:") => "patch-urn-attr-key-in-value",
+        _ => "patch-dotted-keys-in-value",
+    };
+    let path = reading::path(name, shape).filter(|_| shape.accepts(rule) && name.contains(['.', ':']))?;
+    schema::resolve(&shape.schemas(), &named(&path)).is_some().then_some(path)
+}
+
+/// The attribute or sub-attribute that a path names.
+fn named(path: &PatchPath) -> AttributePath {
+    AttributePath { sub_attribute: path.sub().map(str::to_owned), ..path.attribute.clone() }
+}
+
 /// The part of a value that can have an effect: without members that no schema has or that only the provider writes.
-fn effective(value: &Value, path: Option<&PatchPath>, shape: Shape<'_>) -> Value {
-    let Some(path) = path else { return resource_part(value, shape) };
+fn effective(value: &Value, path: &PatchPath, shape: Shape<'_>) -> Value {
     let schemas = shape.schemas();
     if let Some(urn) = path.full_urn()
         && let Some(schema) = schemas.iter().find(|schema| schema.id.eq_ignore_ascii_case(&urn))
     {
-        return shape.writable_members(&schema.attributes, value);
+        let value = shape.meant_members(&schema.attributes, value);
+        return shape.writable_members(&schema.attributes, &value);
     }
-    let named = AttributePath { sub_attribute: path.sub().map(str::to_owned), ..path.attribute.clone() };
-    match schema::resolve(&schemas, &named) {
-        Some(named) => shape.writable(named.sub_attribute.unwrap_or(named.attribute), value),
-        None => value.clone(),
-    }
+    let Some(named) = schema::resolve(&schemas, &named(path)) else { return value.clone() };
+    let attribute = named.sub_attribute.unwrap_or(named.attribute);
+    // What a filter chooses is an element.
+    let is_element = path.filter.is_some() && named.sub_attribute.is_none();
+    let value =
+        if is_element { shape.meant_element(attribute, value) } else { shape.meant_value(attribute, value) };
+    shape.writable(attribute, &value)
 }
 
-fn resource_part(value: &Value, shape: Shape<'_>) -> Value {
-    let Value::Object(members) = value else { return value.clone() };
+fn resource_part(members: &Map<String, Value>, shape: Shape<'_>) -> Value {
     let mut left = Map::new();
     for (name, value) in members {
         match shape.member(name) {

@@ -1,6 +1,6 @@
 //! Lists: filter, order and page (RFC 7644 §3.4.2).
 
-use super::quotes::filter;
+use super::reading::filter;
 use super::represent::Representer;
 use super::selection::Selection;
 use super::shape::Shape;
@@ -51,7 +51,7 @@ fn filtered(
 ) -> Vec<Map<String, Value>> {
     // A filter that the rules let pass although nobody can read it finds nothing: a client that looks for one
     // person must not be given everybody.
-    let Some(filter) = filter(text) else { return Vec::new() };
+    let Some(filter) = filter(text, shape) else { return Vec::new() };
     let schemas = shape.schemas();
     all.map(Value::Object)
         .filter(|resource| matches(&filter, resource, &schemas).unwrap_or(false))

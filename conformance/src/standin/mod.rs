@@ -11,8 +11,9 @@
 mod change;
 mod discovery;
 mod list;
+mod meant;
 mod perform;
-mod quotes;
+mod reading;
 mod represent;
 mod respond;
 mod selection;

@@ -63,7 +63,7 @@ impl<'p> Shape<'p> {
     /// it writes, what it never shows, and without nulls and empty arrays, which are no values (RFC 7643 §2.5).
     pub(super) fn kept(self, body: &Map<String, Value>) -> Map<String, Value> {
         let mut kept = Map::new();
-        for (name, value) in body {
+        for (name, value) in &self.meant(body) {
             match self.member(name) {
                 Some(Member::Attribute(attribute)) if attribute.name != "schemas" => {
                     if let Some(value) = self.kept_value(attribute, &attribute.name, value) {

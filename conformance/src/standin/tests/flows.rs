@@ -348,3 +348,52 @@ fn an_immutable_attribute_keeps_the_value_that_it_was_created_with() {
         ],
     );
 }
+
+#[test]
+fn an_endpoint_that_is_ready_for_entra_stores_what_entra_means() {
+    flow(
+        "entra-ready",
+        &[
+            (
+                r#"POST /Users
+
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
+ "userName":"mona","active":"True","emails":[{"value":"mona@example.com","type":"work","primary":"true"}],
+ "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":"26118915"}}"#,
+                201,
+                &[
+                    ("/active", "true"),
+                    ("/emails/0/primary", "true"),
+                    (
+                        "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager",
+                        r#"{"value":"26118915"}"#,
+                    ),
+                ],
+            ),
+            (
+                r#"PATCH /Users/id1
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[
+ {"op":"Replace","path":"active","value":"False"},
+ {"op":"Add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":"81775912"},
+ {"op":"Replace","value":{"name.givenName":"Mona","title":"Guide",
+  "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department":"Tools"}}]}"#,
+                200,
+                &[
+                    ("/active", "false"),
+                    ("/name/givenName", "\"Mona\""),
+                    ("/title", "\"Guide\""),
+                    (
+                        "/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+                        r#"{"department":"Tools","manager":{"value":"81775912"}}"#,
+                    ),
+                ],
+            ),
+            (
+                "GET /Users?filter=active%20eq%20%22False%22%20and%20emails[type%20eq%20%22work%22].value%20eq%20%22mona@example.com%22",
+                200,
+                &[("/totalResults", "1")],
+            ),
+        ],
+    );
+}

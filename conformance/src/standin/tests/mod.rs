@@ -4,6 +4,8 @@
 mod flows;
 mod github;
 mod laws;
+#[cfg(feature = "native")]
+mod safe_fixes;
 mod state;
 
 use super::*;
