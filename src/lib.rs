@@ -34,3 +34,4 @@ pub mod rule;
 pub mod schema;
 pub mod syntax;
 pub mod username;
+mod words;

@@ -10,15 +10,55 @@
 use std::cell::RefCell;
 use std::fmt;
 
+use super::error::Error;
 use super::position::{LineIndex, Position};
 use super::value::{Kind, Value};
+use crate::words::meant;
 
 /// Why a text does not hold what it should, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
-    problem: String,
-    pointer: String,
-    position: Position,
+pub struct Fault {
+    /// What is wrong, and what is expected.
+    pub problem: String,
+    /// The known name that comes close to the one that is wrong.
+    pub meant: Option<String>,
+    /// The value it is about, as a JSON Pointer; empty for the whole text.
+    pub pointer: String,
+    /// Where that value begins.
+    pub position: Position,
+    /// Which of the layers it is in, counted from the uppermost.
+    pub(crate) layer: usize,
+}
+
+impl Fault {
+    /// A fault at that value of the only layer.
+    pub(crate) fn at(value: Value<'_>, problem: &str) -> Fault {
+        let position = LineIndex::new(value.document().text()).position(value.span().start);
+        Fault { problem: problem.to_owned(), meant: None, pointer: value.pointer(), position, layer: 0 }
+    }
+
+    /// What keeps a text from being JSON.
+    pub(crate) fn of_syntax(text: &str, error: &Error) -> Fault {
+        let position = LineIndex::new(text).position(error.span.start);
+        Fault { problem: error.to_string(), meant: None, pointer: String::new(), position, layer: 0 }
+    }
+
+    /// The fault with its place in that file, as compilers write it.
+    pub fn in_file(&self, file: &str) -> String {
+        let Position { line, column } = self.position;
+        format!("{file}:{line}:{column}: {}{}", self.problem, self.end())
+    }
+
+    fn end(&self) -> String {
+        let mut end = String::new();
+        if !self.pointer.is_empty() {
+            end.push_str(&[" (`", &self.pointer, "`)"].concat());
+        }
+        if let Some(meant) = &self.meant {
+            end.push_str(&["; did you mean `", meant, "`?"].concat());
+        }
+        end
+    }
 }
 
 impl fmt::Display for Fault {
@@ -28,23 +68,27 @@ impl fmt::Display for Fault {
         fmt::Display::fmt(&self.position.line, f)?;
         f.write_str(", column ")?;
         fmt::Display::fmt(&self.position.column, f)?;
-        if !self.pointer.is_empty() {
-            f.write_str(" (`")?;
-            f.write_str(&self.pointer)?;
-            f.write_str("`)")?;
-        }
-        Ok(())
+        f.write_str(&self.end())
     }
 }
 
 /// Reads what the layers hold, the uppermost first.
 pub(crate) fn decode<T>(layers: Vec<Value<'_>>, read: impl FnOnce(&Node<'_>) -> T) -> Result<T, Fault> {
-    let faults = RefCell::default();
+    let faults = Faults {
+        texts: layers.iter().map(|layer| layer.document().text()).collect(),
+        first: RefCell::default(),
+    };
     let value = read(&Node { layers, faults: &faults });
-    match faults.into_inner() {
+    match faults.first.into_inner() {
         None => Ok(value),
         Some(fault) => Err(fault),
     }
+}
+
+/// What is wrong with the layers, of which the first is kept.
+struct Faults<'d> {
+    texts: Vec<&'d str>,
+    first: RefCell<Option<Fault>>,
 }
 
 /// A value, or objects that are merged. One that is absent reads as empty.
@@ -52,7 +96,7 @@ pub(crate) fn decode<T>(layers: Vec<Value<'_>>, read: impl FnOnce(&Node<'_>) -> 
 pub(crate) struct Node<'d> {
     /// Only objects have others below them.
     layers: Vec<Value<'d>>,
-    faults: &'d RefCell<Option<Fault>>,
+    faults: &'d Faults<'d>,
 }
 
 impl<'d> Node<'d> {
@@ -74,16 +118,20 @@ impl<'d> Node<'d> {
     /// Reads its members; each that is there must be asked for.
     pub(crate) fn object<T>(&self, read: impl FnOnce(&mut Members<'_, 'd>) -> T) -> T {
         self.expect(Kind::Object);
-        let mut members = Members { node: self, asked: Vec::new() };
+        let mut members = Members::of(self);
         let value = read(&mut members);
         members.refuse_others();
+        members.miss();
         value
     }
 
     /// Reads its members; others than those asked for may be there.
     pub(crate) fn open_object<T>(&self, read: impl FnOnce(&mut Members<'_, 'd>) -> T) -> T {
         self.expect(Kind::Object);
-        read(&mut Members { node: self, asked: Vec::new() })
+        let mut members = Members::of(self);
+        let value = read(&mut members);
+        members.miss();
+        value
     }
 
     /// Its text.
@@ -91,6 +139,14 @@ impl<'d> Node<'d> {
         self.expect(Kind::String);
         let text = self.layers.first().and_then(|top| top.string());
         text.map(String::from).unwrap_or_default()
+    }
+
+    /// Refuses a text that is not as it should be.
+    pub(crate) fn check(&self, is_right: impl FnOnce(&str) -> bool, expected: &str) {
+        let Some(top) = self.layers.first() else { return };
+        if top.string().is_some_and(|text| !is_right(&text)) {
+            self.fault(*top, expected);
+        }
     }
 
     /// Which of `true` and `false` it is.
@@ -134,7 +190,8 @@ impl<'d> Node<'d> {
                 problem.push_str(word);
                 problem.push('`');
             }
-            self.fault(*top, &problem);
+            let meant = text.as_deref().and_then(|text| meant(text, words.iter().copied()));
+            self.tell(*top, &problem, meant);
             0
         })
     }
@@ -200,11 +257,20 @@ impl<'d> Node<'d> {
         }
     }
 
-    fn fault(&self, at: Value<'_>, problem: &str) {
-        let mut first = self.faults.borrow_mut();
+    pub(crate) fn fault(&self, at: Value<'_>, problem: &str) {
+        self.tell(at, problem, None);
+    }
+
+    fn tell(&self, at: Value<'_>, problem: &str, meant: Option<&str>) {
+        let mut first = self.faults.first.borrow_mut();
         if first.is_none() {
-            let position = LineIndex::new(at.document().text()).position(at.span().start);
-            *first = Some(Fault { problem: problem.to_owned(), pointer: at.pointer(), position });
+            let text = at.document().text();
+            let layer = self.faults.texts.iter().position(|known| std::ptr::eq(*known, text));
+            *first = Some(Fault {
+                layer: layer.unwrap_or_default(),
+                meant: meant.map(str::to_owned),
+                ..Fault::at(at, problem)
+            });
         }
     }
 }
@@ -213,9 +279,14 @@ impl<'d> Node<'d> {
 pub(crate) struct Members<'n, 'd> {
     node: &'n Node<'d>,
     asked: Vec<&'static str>,
+    missing: Option<&'static str>,
 }
 
-impl<'d> Members<'_, 'd> {
+impl<'n, 'd> Members<'n, 'd> {
+    fn of(node: &'n Node<'d>) -> Members<'n, 'd> {
+        Members { node, asked: Vec::new(), missing: None }
+    }
+
     /// The member of that name, which may be absent.
     pub(crate) fn get(&mut self, name: &'static str) -> Node<'d> {
         self.asked.push(name);
@@ -225,8 +296,8 @@ impl<'d> Members<'_, 'd> {
     /// The member of that name, which must be there.
     pub(crate) fn need(&mut self, name: &'static str) -> Node<'d> {
         let node = self.get(name);
-        if let (true, Some(top)) = (node.layers.is_empty(), self.node.layers.first()) {
-            self.node.fault(*top, &["`", name, "` is missing"].concat());
+        if node.layers.is_empty() && self.missing.is_none() {
+            self.missing = Some(name);
         }
         node
     }
@@ -249,13 +320,23 @@ impl<'d> Members<'_, 'd> {
             for member in layer.members() {
                 let name = member.key();
                 match self.asked.iter().find(|asked| **asked == name) {
-                    None => self.node.fault(member.name, &["`", &name, "` is unknown here"].concat()),
+                    None => {
+                        let meant = meant(&name, self.asked.iter().copied());
+                        self.node.tell(member.name, &["`", &name, "` is unknown here"].concat(), meant);
+                    }
                     Some(asked) if seen.contains(asked) => {
                         self.node.fault(member.name, &["`", &name, "` is repeated"].concat());
                     }
                     Some(asked) => seen.push(asked),
                 }
             }
+        }
+    }
+
+    /// Tells what is missing, after all else: a name that is unknown may be the missing one, misspelled.
+    fn miss(&self) {
+        if let (Some(name), Some(top)) = (self.missing, self.node.layers.first()) {
+            self.node.fault(*top, &["`", name, "` is missing"].concat());
         }
     }
 }
@@ -340,7 +421,13 @@ mod tests {
                 "`street` is missing at line 1, column 38 (`/home`)"
             }),
             (r#"{"name": "a", "kind": "cat", "Age": 1}"#, {
-                "`Age` is unknown here at line 1, column 30 (`/Age`)"
+                "`Age` is unknown here at line 1, column 30 (`/Age`); did you mean `age`?"
+            }),
+            (r#"{"kind": "cat", "names": "a"}"#, {
+                "`names` is unknown here at line 1, column 17 (`/names`); did you mean `name`?"
+            }),
+            (r#"{"name": "a", "kind": "catt"}"#, {
+                "one of these words is expected: `cat`, `dog` at line 1, column 23 (`/kind`); did you mean `cat`?"
             }),
             (r#"{"name": "a", "kind": "cat", "name": "b"}"#, {
                 "`name` is repeated at line 1, column 30 (`/name`)"

@@ -28,6 +28,7 @@ pub(crate) mod scan;
 mod value;
 pub(crate) mod write;
 
+pub use decode::Fault;
 pub use error::{Error, ErrorKind};
 pub use fragments::{Fragment, Fragments};
 pub use parser::{MAX_DEPTH, Parser};

@@ -1,6 +1,6 @@
 //! What one sender is known to send.
 
-use super::judgement::fits;
+use super::judgement::{decode_when, fits};
 use super::{Map, Operation, Standing};
 use crate::json::decode::Node;
 
@@ -36,9 +36,10 @@ impl Client {
     pub(super) fn decode(node: &Node<'_>) -> Client {
         node.object(|members| {
             // For editors and for the loader.
-            for elsewhere in ["$schema", "extends", "variants", "kind"] {
-                members.get(elsewhere);
-            }
+            members.get("$schema").text();
+            members.get("extends").text();
+            members.get("variants").entries();
+            members.need("kind").word([("provider", ()), ("client", ())]);
             Client {
                 name: members.text("name"),
                 title: members.text("title"),
@@ -64,7 +65,7 @@ impl Habit {
     fn decode(node: &Node<'_>) -> Habit {
         node.alone().object(|members| Habit {
             sent: members.get("sent").present().is_none_or(|sent| sent.flag()),
-            when: Map::decode(&members.get("when"), Node::texts),
+            when: decode_when(&members.get("when")),
             standing: Standing::decode(&members.need("standing")),
             source: members.text("source"),
         })

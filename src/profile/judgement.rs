@@ -1,7 +1,7 @@
 //! What an endpoint makes of one malformation, and how that is known.
 
 use super::{Map, Operation};
-use crate::json::decode::Node;
+use crate::json::decode::{Members, Node};
 use std::fmt;
 
 /// How a profile knows a fact, the strongest first.
@@ -37,8 +37,13 @@ impl Standing {
         ])
     }
 
-    pub(super) fn decode_if_any(node: Node<'_>) -> Option<Standing> {
-        node.present().map(|node| Standing::decode(&node))
+    /// How a fact is known and where it is written: both must be told exactly of what is known.
+    pub(super) fn with_source(members: &mut Members<'_, '_>, is_known: bool) -> (Option<Standing>, String) {
+        if is_known {
+            (Some(Standing::decode(&members.need("standing"))), members.text("source"))
+        } else {
+            (None, members.get("source").text())
+        }
     }
 }
 
@@ -120,18 +125,24 @@ pub struct Exception {
 
 impl Judgement {
     pub(super) fn decode(node: &Node<'_>) -> Judgement {
-        node.alone().object(|members| Judgement {
-            then: Outcome::decode(&members.need("then")),
-            status: members.get("status").present().map(|status| status.status()),
-            status_standing: Standing::decode_if_any(members.get("statusStanding")),
-            scim_type: members.text_if_any("scimType"),
-            line: members.text_if_any("line"),
-            lines: members.text_if_any("lines"),
-            framed: members.get("framed").flag(),
-            refused_elsewhere: members.get("refusedElsewhere").flag(),
-            standing: Standing::decode_if_any(members.get("standing")),
-            source: members.get("source").text(),
-            unless: members.get("unless").list(Exception::decode),
+        node.alone().object(|members| {
+            let then = Outcome::decode(&members.need("then"));
+            let is_known = then != Outcome::Unknown;
+            let (standing, source) = Standing::with_source(members, is_known);
+            let status_standing = if is_known { members.get("statusStanding").present() } else { None };
+            Judgement {
+                then,
+                status: members.get("status").present().map(|status| status.status()),
+                status_standing: status_standing.map(|standing| Standing::decode(&standing)),
+                scim_type: members.text_if_any("scimType"),
+                line: members.text_if_any("line"),
+                lines: members.text_if_any("lines"),
+                framed: members.get("framed").flag(),
+                refused_elsewhere: members.get("refusedElsewhere").flag(),
+                standing,
+                source,
+                unless: members.get("unless").list(Exception::decode),
+            }
         })
     }
 
@@ -140,6 +151,17 @@ impl Judgement {
         let exception = self.unless.iter().find(|exception| fits(&exception.when, operation, words));
         exception.map_or(self, |exception| &exception.judgement)
     }
+}
+
+/// The words that say which findings are meant, by name.
+pub(super) fn decode_when(node: &Node<'_>) -> Map<String, Vec<String>> {
+    let listed = |(name, words): (String, Node<'_>)| {
+        if name == "operation" {
+            words.list(|word| word.word(Operation::ALL.map(|operation| (operation.name(), ()))));
+        }
+        (name, words.texts())
+    };
+    node.entries().into_iter().map(listed).collect()
 }
 
 /// Whether a finding with these words, in a request for that operation, is one of those meant.
@@ -158,7 +180,7 @@ pub(super) fn fits(
 impl Exception {
     fn decode(node: &Node<'_>) -> Exception {
         node.object(|members| Exception {
-            when: Map::decode(&members.need("when"), Node::texts),
+            when: decode_when(&members.need("when")),
             judgement: Judgement::decode(&members.need("judgement")),
         })
     }

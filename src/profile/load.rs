@@ -3,7 +3,8 @@
 use super::builtin::{builtin_names, client_names, file};
 use super::{Client, Profile};
 use crate::json::decode::{Node, decode};
-use crate::json::{Document, LineIndex, Parser, Value};
+use crate::json::{Document, Fault, Parser, Value};
+use crate::words::meant;
 
 /// The JSON Schema that profile files follow.
 pub const SCHEMA: &str = include_str!("profile.schema.json");
@@ -15,7 +16,7 @@ const DEPTH: usize = 12;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoadError {
     /// No profile has that name.
-    #[error("there is no profile `{name}`; the built-in ones are {}", known.join(", "))]
+    #[error("there is no profile `{name}`; {}", instead(name, known))]
     UnknownProfile {
         /// The name asked for.
         name: String,
@@ -41,7 +42,7 @@ pub enum LoadError {
         known: Vec<String>,
     },
     /// The profile has no such variant.
-    #[error("profile `{profile}` has no variant `{variant}`; it has {}", listed(known))]
+    #[error("{}", no_variant(profile, variant, known))]
     UnknownVariant {
         /// The profile's name.
         profile: String,
@@ -51,13 +52,24 @@ pub enum LoadError {
         known: Vec<String>,
     },
     /// The file is not a profile.
-    #[error("profile `{name}` is not readable: {reason}")]
+    #[error("profile `{name}` is not readable: {fault}")]
     Malformed {
-        /// The profile's name.
+        /// The name of the profile whose file it is; empty when the file does not say.
         name: String,
-        /// What is wrong, with its line and column.
-        reason: String,
+        /// What is wrong, and where in the file.
+        fault: Fault,
     },
+}
+
+fn instead(name: &str, known: &[&str]) -> String {
+    match meant(name, known.iter().copied()) {
+        Some(meant) => ["did you mean `", meant, "`?"].concat(),
+        None => ["the built-in ones are ", &known.join(", ")].concat(),
+    }
+}
+
+fn no_variant(profile: &str, variant: &str, known: &[String]) -> String {
+    ["profile `", profile, "` has no variant `", variant, "`; it has ", &listed(known)].concat()
 }
 
 fn listed(known: &[String]) -> String {
@@ -106,8 +118,15 @@ impl Library {
     pub fn add(&mut self, text: &str) -> Result<String, LoadError> {
         let mut parser = Parser::new();
         let document = parse(&mut parser, "", text)?;
-        let read = |node: &Node<'_>| node.open_object(|members| members.text("name"));
-        let name = decode(vec![document.root()], read).map_err(|fault| malformed("", &fault))?;
+        let read = |node: &Node<'_>| {
+            node.open_object(|members| {
+                let name = members.need("name");
+                name.check(is_name, "a name in lower-case letters, digits and `-` is expected");
+                name.text()
+            })
+        };
+        let name = decode(vec![document.root()], read)
+            .map_err(|fault| LoadError::Malformed { name: String::new(), fault })?;
         self.added.retain(|(known, _)| *known != name);
         self.added.push((name.clone(), text.to_owned()));
         Ok(name)
@@ -144,7 +163,7 @@ impl Library {
     }
 
     fn read(&self, name: &str, is_client: bool, read: &mut dyn FnMut(&Node<'_>)) -> Result<(), LoadError> {
-        Search { library: self, wanted: name, is_client, read }.named(name, Vec::new(), 0)
+        Search { library: self, wanted: name, is_client, read }.named(name, None, Vec::new(), 0)
     }
 
     fn text(&self, name: &str) -> Option<&str> {
@@ -161,46 +180,92 @@ struct Search<'s> {
     read: &'s mut dyn FnMut(&Node<'_>),
 }
 
+/// A file, or a variant in it, with the name of the profile whose file it is.
+type Layer<'v> = (&'v str, Value<'v>);
+
 impl Search<'_> {
-    /// Reads the profile of that name below the layers of files that extend it. Each text stays on
-    /// the stack until all are read.
-    fn named(&mut self, name: &str, layers: Vec<Value<'_>>, depth: usize) -> Result<(), LoadError> {
-        if depth > DEPTH {
-            return Err(malformed(name, &"profiles extend each other in a circle"));
+    /// Reads the profile of that name below the layers of files that extend it; `asked` is where the
+    /// last of them names it. Each text stays on the stack until all are read.
+    fn named(
+        &mut self,
+        name: &str,
+        asked: Option<Layer<'_>>,
+        layers: Vec<Layer<'_>>,
+        depth: usize,
+    ) -> Result<(), LoadError> {
+        if let Some(asked) = asked.filter(|_| depth > DEPTH) {
+            return Err(malformed(asked, "profiles extend each other in a circle"));
         }
         let (base, variant) = match name.split_once('/') {
             Some((base, variant)) => (base, Some(variant)),
             None => (name, None),
         };
-        let Some(text) = self.library.text(base) else { return Err(unknown(base, self.is_client)) };
+        let Some(text) = self.library.text(base) else {
+            return Err(or_at(asked, unknown(base, self.is_client)));
+        };
         let mut parser = Parser::new();
         let document = parse(&mut parser, base, text)?;
         let root = document.root();
         let mut layers = layers;
         if let Some(variant) = variant {
             let file = root.get("variants").and_then(|variants| variants.get(variant));
-            let Some(file) = file else { return Err(unknown_variant(base, root, variant)) };
-            layers.push(file);
+            let Some(file) = file else { return Err(or_at(asked, unknown_variant(base, root, variant))) };
+            layers.push((base, file));
             // A variant extends its file unless it says what else.
-            if let Some(other) = file.get("extends").and_then(Value::string) {
-                return self.named(&other, layers, depth + 1);
+            if let Some(extends) = file.get("extends") {
+                return self.extended((base, extends), layers, depth);
             }
         }
-        layers.push(root);
-        match root.get("extends").and_then(Value::string) {
-            Some(other) => self.named(&other, layers, depth + 1),
-            None => self.read(layers),
+        layers.push((base, root));
+        match root.get("extends") {
+            Some(extends) => self.extended((base, extends), layers, depth),
+            None => self.read(&layers),
         }
     }
 
-    fn read(&mut self, layers: Vec<Value<'_>>) -> Result<(), LoadError> {
-        let kind = layers.iter().find_map(|layer| layer.get("kind")).and_then(Value::string);
-        let is_client = kind.as_deref() == Some("client");
-        if is_client != self.is_client && (is_client || kind.as_deref() == Some("provider")) {
-            return Err(LoadError::WrongKind { name: self.wanted.to_owned(), is_client });
+    fn extended(&mut self, asked: Layer<'_>, layers: Vec<Layer<'_>>, depth: usize) -> Result<(), LoadError> {
+        match asked.1.string() {
+            Some(name) if name == asked.0 => {
+                Err(malformed(asked, "a profile cannot extend itself; give it a name of its own"))
+            }
+            Some(name) => self.named(&name, Some(asked), layers, depth + 1),
+            None => Err(malformed(asked, "a profile's name is expected")),
         }
-        decode(layers, |node| (self.read)(node)).map_err(|fault| malformed(self.wanted, &fault))
     }
+
+    fn read(&mut self, layers: &[Layer<'_>]) -> Result<(), LoadError> {
+        let mut kinds = layers.iter().filter_map(|(file, layer)| {
+            let kind = layer.get("kind")?;
+            Some(((*file, kind), is_client(kind)?))
+        });
+        if let Some((at, is_client)) = kinds.next() {
+            if kinds.any(|(_, other)| other != is_client) {
+                return Err(malformed(at, "what it extends is of the other kind"));
+            }
+            if is_client != self.is_client {
+                return Err(LoadError::WrongKind { name: self.wanted.to_owned(), is_client });
+            }
+        }
+        let values = layers.iter().map(|(_, value)| *value).collect();
+        decode(values, |node| (self.read)(node)).map_err(|fault| {
+            let name = layers.get(fault.layer).map_or(self.wanted, |(file, _)| file);
+            LoadError::Malformed { name: name.to_owned(), fault }
+        })
+    }
+}
+
+/// Whether that kind is a client's; unknown where it is no kind, which is told when the profile is read.
+fn is_client(kind: Value<'_>) -> Option<bool> {
+    match kind.string().as_deref() {
+        Some("client") => Some(true),
+        Some("provider") => Some(false),
+        _ => None,
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    text.bytes().all(is_inner) && !text.starts_with('-') && !text.is_empty()
 }
 
 fn variants(file: Value<'_>) -> Vec<String> {
@@ -221,13 +286,21 @@ fn unknown(name: &str, is_client: bool) -> LoadError {
     LoadError::UnknownProfile { name: name.to_owned(), known }
 }
 
+/// The error, told at the place in a file that asked for what is not there.
+fn or_at(asked: Option<Layer<'_>>, error: LoadError) -> LoadError {
+    match asked {
+        Some(asked) => malformed(asked, &error.to_string()),
+        None => error,
+    }
+}
+
 fn parse<'d>(parser: &'d mut Parser, name: &str, text: &'d str) -> Result<Document<'d>, LoadError> {
-    parser.parse(text.as_bytes()).map_err(|error| {
-        let place = LineIndex::new(text).position(error.span.start);
-        malformed(name, &format!("{error} at line {}, column {}", place.line, place.column))
+    parser.parse(text.as_bytes()).map_err(|error| LoadError::Malformed {
+        name: name.to_owned(),
+        fault: Fault::of_syntax(text, &error),
     })
 }
 
-fn malformed(name: &str, reason: &dyn ToString) -> LoadError {
-    LoadError::Malformed { name: name.to_owned(), reason: reason.to_string() }
+fn malformed((name, at): Layer<'_>, problem: &str) -> LoadError {
+    LoadError::Malformed { name: name.to_owned(), fault: Fault::at(at, problem) }
 }

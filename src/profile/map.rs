@@ -67,6 +67,19 @@ impl<V> Map<String, V> {
     pub(crate) fn decode<'d>(node: &Node<'d>, read: impl Fn(&Node<'d>) -> V) -> Map<String, V> {
         node.entries().into_iter().map(|(name, node)| (name, read(&node))).collect()
     }
+
+    /// An object's members, each value read, of which only those names may be there.
+    pub(crate) fn decode_of<'d>(
+        node: &Node<'d>,
+        names: &[&'static str],
+        read: impl Fn(&Node<'d>) -> V,
+    ) -> Map<String, V> {
+        node.object(|members| {
+            let present =
+                |name: &&'static str| Some(((*name).to_owned(), read(&members.get(name).present()?)));
+            names.iter().filter_map(present).collect()
+        })
+    }
 }
 
 impl<'m, K: Ord, V> IntoIterator for &'m Map<K, V> {

@@ -133,13 +133,22 @@ impl Behaviour {
     }
 }
 
+/// The endpoints beside those of resource types.
+const ENDPOINTS: &[&str] =
+    &["serviceProviderConfig", "schemas", "resourceTypes", "me", "search", "bulk", "root"];
+
+/// What one request may hold so much of.
+const LIMITS: &[&str] =
+    &["patchOperations", "membersChanged", "membersAdded", "membersRemoved", "membersCreated"];
+
 impl Profile {
     fn decode(node: &Node<'_>) -> Profile {
         node.object(|members| {
             // For editors and for the loader.
-            for elsewhere in ["$schema", "extends", "variants", "kind"] {
-                members.get(elsewhere);
-            }
+            members.get("$schema").text();
+            members.get("extends").text();
+            members.get("variants").entries();
+            members.need("kind").word([("provider", ()), ("client", ())]);
             Profile {
                 name: members.text("name"),
                 title: members.text("title"),
@@ -158,8 +167,10 @@ impl Profile {
                 sort: Fact::decode(&members.need("sort"), Node::flag),
                 bulk: Fact::decode(&members.need("bulk"), Bulk::decode),
                 etag: Fact::decode(&members.need("etag"), Node::flag),
-                endpoints: Map::decode(&members.need("endpoints"), |fact| Fact::decode(fact, Node::flag)),
-                limits: Map::decode(&members.get("limits"), |fact| {
+                endpoints: Map::decode_of(&members.need("endpoints"), ENDPOINTS, |fact| {
+                    Fact::decode(fact, Node::flag)
+                }),
+                limits: Map::decode_of(&members.get("limits"), LIMITS, |fact| {
                     Fact::decode(fact, |limit| limit.number(u32::MAX))
                 }),
                 errors: Errors::decode(&members.need("errors")),

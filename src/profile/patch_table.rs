@@ -2,7 +2,7 @@
 
 use super::{Profile, Standing};
 use crate::json::decode::Node;
-use crate::patch::{Dialect, Row};
+use crate::patch::{Dialect, Row, Treatment};
 
 /// How the endpoint reads one form of PATCH operation.
 #[derive(Debug, Clone)]
@@ -17,10 +17,12 @@ pub struct PatchFact {
 
 impl PatchFact {
     pub(super) fn decode(node: &Node<'_>) -> PatchFact {
-        node.object(|members| PatchFact {
-            row: Row::decode(members),
-            standing: Standing::decode_if_any(members.get("standing")),
-            source: members.get("source").text(),
+        node.object(|members| {
+            let row = Row::decode(members);
+            // Also of what is unknown it is told where that is written.
+            members.need("source");
+            let (standing, source) = Standing::with_source(members, row.then != Treatment::Unknown);
+            PatchFact { row, standing, source }
         })
     }
 }

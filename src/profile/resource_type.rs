@@ -72,7 +72,7 @@ impl Operation {
         }
     }
 
-    const ALL: [Operation; 6] = [
+    pub(super) const ALL: [Operation; 6] = [
         Operation::Create,
         Operation::Read,
         Operation::List,

@@ -126,17 +126,17 @@ pub enum StatusForm {
 
 impl<T> Fact<T> {
     pub(super) fn decode<'d>(node: &Node<'d>, read: impl FnOnce(&Node<'d>) -> T) -> Fact<T> {
-        node.alone().object(|members| Fact {
-            value: members.get("value").present().map(|value| read(&value)),
-            standing: Standing::decode_if_any(members.get("standing")),
-            source: members.get("source").text(),
+        node.alone().object(|members| {
+            let value = members.get("value").present();
+            let (standing, source) = Standing::with_source(members, value.is_some());
+            Fact { value: value.map(|value| read(&value)), standing, source }
         })
     }
 }
 
 impl Parameter {
     pub(super) fn decode(node: &Node<'_>) -> Parameter {
-        node.object(|members| Parameter {
+        node.alone().object(|members| Parameter {
             description: members.text("description"),
             example: members.text("example"),
         })
@@ -205,7 +205,7 @@ impl Bulk {
 
 impl Rate {
     pub(super) fn decode(node: &Node<'_>) -> Rate {
-        node.object(|members| Rate {
+        node.alone().object(|members| Rate {
             users: members.need("users").number(u32::MAX),
             seconds: members.need("seconds").number(u32::MAX),
             standing: Standing::decode(&members.need("standing")),

@@ -11,7 +11,6 @@ mod known;
 mod mend;
 mod sink;
 pub mod subject;
-mod words;
 
 mod elements;
 mod encoding;
@@ -217,5 +216,5 @@ pub fn named(name: &str) -> Option<&'static Rule> {
 
 /// The rule whose name was probably meant by one that no rule has.
 pub fn meant(name: &str) -> Option<&'static Rule> {
-    words::meant(name, all().map(|rule| rule.name)).and_then(named)
+    crate::words::meant(name, all().map(|rule| rule.name)).and_then(named)
 }

@@ -5,10 +5,10 @@ use super::envelope::is_qualified_with;
 use super::membership::is_of_member;
 use super::mend::listing;
 use super::subject::{Undeclared, UnknownName};
-use super::words::meant;
 use super::{Facts, Place, Sink};
 use crate::profile::Operation;
 use crate::schema::{Attribute, ENTERPRISE_USER, Mutability, Type};
+use crate::words::meant;
 
 rules! {
     /// A member that no schema declares.

@@ -4,13 +4,13 @@ use super::declare::rules;
 use super::names::dotted_urn;
 use super::subject::{Attributed, Operation};
 use super::types::is_scalar_operand;
-use super::words::meant;
 use super::{Draft, Facts, Place, Sink};
 use crate::json::{Kind, Span};
 use crate::message::Part;
 use crate::patch::{Op, Treatment};
 use crate::schema::{ENTERPRISE_USER, Type};
 use crate::syntax::SyntaxErrorKind;
+use crate::words::meant;
 
 rules! {
     /// The path names an attribute that no schema has.

@@ -2,10 +2,10 @@
 
 use super::declare::rules;
 use super::subject::{QueryParameter, Selected};
-use super::words::meant;
 use super::{Facts, Sink};
 use crate::schema::Attribute;
 use crate::syntax::{Parameter, query_parameters};
+use crate::words::meant;
 
 rules! {
     /// `startIndex` is less than 1.

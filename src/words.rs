@@ -2,7 +2,7 @@
 
 /// The number of letters by which two texts differ, case aside: insertions, deletions, replacements.
 /// Texts whose lengths differ by more than eight, or that are longer than 128 bytes, are far apart.
-pub(super) fn distance(left: &str, right: &str) -> usize {
+pub(crate) fn distance(left: &str, right: &str) -> usize {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     if left.len().abs_diff(right.len()) > 8 || left.len().max(right.len()) > 128 {
         return usize::MAX;
@@ -22,7 +22,7 @@ pub(super) fn distance(left: &str, right: &str) -> usize {
 }
 
 /// The name that was probably meant, if one is close: one letter off for short names, two for longer ones.
-pub(super) fn meant<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn meant<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = if written.len() < 5 { 1 } else { 2 };
     names
         .into_iter()
