@@ -43,6 +43,12 @@ fn the_rule_book_is_fresh() {
     assert!(stale.is_empty(), "run `cargo xtask docs`; stale are {stale:?}");
 }
 
+#[test]
+fn the_schema_of_profiles_is_the_one_in_use() {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/profile.schema.json"));
+    assert_eq!(std::fs::read_to_string(path).unwrap(), scimproof::profile::SCHEMA, "run `cargo xtask docs`");
+}
+
 /// The links of a page to files beside it.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     text.split("](")

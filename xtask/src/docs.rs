@@ -9,9 +9,14 @@ pub(crate) fn run() -> ExitCode {
     let mut cargo = command("cargo");
     cargo.args(["run", "--quiet", "--package", "scimproof-conformance", "--bin", "scimproof", "--"]);
     cargo.args(["rules", "--output"]).arg(place::docs());
-    match plain(&mut cargo) {
-        Ok(()) => {
-            println!("wrote {}", place::docs().join("rules.md").display());
+    let schema = place::docs().join("profile.schema.json");
+    let copied = || {
+        std::fs::copy(place::root().join("src/profile/profile.schema.json"), &schema)
+            .map_err(|error| format!("cannot write `{}`: {error}", schema.display()))
+    };
+    match plain(&mut cargo).and_then(|()| copied()) {
+        Ok(_) => {
+            println!("wrote {} and {}", place::docs().join("rules.md").display(), schema.display());
             ExitCode::SUCCESS
         }
         Err(reason) => {

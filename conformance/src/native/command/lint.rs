@@ -4,7 +4,8 @@ mod fixing;
 mod output;
 mod waiving;
 
-use super::say;
+use super::endpoint::{self, EndpointArguments};
+use super::{cannot_read, say};
 use crate::native::Exit;
 use crate::native::terminal::print;
 use crate::report::lint::Judged;
@@ -15,7 +16,6 @@ use scimproof::diagnostic::Severity;
 use scimproof::lint::{Linter, Verdict};
 use scimproof::message::Method;
 use scimproof::message::read::{ReadError, ReadOptions, Reader, read};
-use scimproof::profile::{self, Profile};
 use scimproof::rule::Nothing;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -32,6 +32,7 @@ Examples:
   scimproof lint --method PUT --path /Users/2819c223 body.json
   scimproof lint --profile github-emu < curl-command.txt
   scimproof lint --profile entra-ready --client entra patch.http
+  scimproof lint --profile own-profile.json create-user.json
   scimproof lint --format json requests/*.json
   scimproof lint --fix requests/*.http
   scimproof lint --format sarif requests/*.json > scimproof.sarif
@@ -50,15 +51,12 @@ pub(super) struct Arguments {
     /// Files with one request each; `-`, or none at all, is standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The endpoint to judge as, such as `rfc7644` or `github-emu`
-    #[arg(long, value_name = "NAME", default_value = "rfc7644")]
-    profile: String,
-    /// A parameter of the profile; can be repeated
-    #[arg(long, value_name = "NAME=VALUE")]
-    set: Vec<String>,
-    /// Who sends the requests, such as `entra` or `okta`: what it is known to
-    /// send is told as known, and is no error of its users
-    #[arg(long, value_name = "NAME")]
+    #[command(flatten)]
+    endpoint: EndpointArguments,
+    /// Who sends the requests, such as `entra` or `okta`, or a client's profile
+    /// of your own: what it is known to send is told as known, and is no error of
+    /// its users
+    #[arg(long, value_name = "NAME|FILE")]
     client: Option<String>,
     /// The form of the request, where it is not found out right
     #[arg(long, value_enum, value_name = "FORM")]
@@ -121,18 +119,6 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     Ok(exit)
 }
 
-/// The profile of that name with those parameters set.
-fn profile(name: &str, set: &[String]) -> Result<Profile, String> {
-    let mut profile = profile::builtin(name).map_err(|error| error.to_string())?;
-    for setting in set {
-        let (parameter, value) = setting
-            .split_once('=')
-            .ok_or_else(|| format!("`--set {setting}` has no value; write `--set NAME=VALUE`"))?;
-        profile = profile.set(parameter, value).map_err(|error| error.to_string())?;
-    }
-    Ok(profile)
-}
-
 /// What all requests of one call share.
 struct Desk<'a> {
     linter: Linter,
@@ -143,7 +129,7 @@ struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     fn new(arguments: &'a Arguments) -> Result<Desk<'a>, String> {
-        let profile = profile(&arguments.profile, &arguments.set)?;
+        let profile = arguments.endpoint.profile()?;
         let method = match arguments.method.as_deref() {
             None => None,
             Some(name) => match Method::named(&name.to_ascii_uppercase()) {
@@ -161,8 +147,7 @@ impl<'a> Desk<'a> {
             target: arguments.path.as_deref(),
             files: &[],
         };
-        let client = arguments.client.as_deref().map(profile::client).transpose();
-        let client = client.map_err(|error| error.to_string())?;
+        let client = arguments.client.as_deref().map(endpoint::client).transpose()?;
         let linter = Linter::new(&profile).client(client).strict(arguments.strict);
         let output = Output::new(arguments.format, linter.profile());
         let waiving = Waiving::load(&arguments.waivers)?;
@@ -232,17 +217,4 @@ fn text_of(file: &Path) -> Result<Vec<u8>, String> {
     let mut text = Vec::new();
     input.read_to_end(&mut text).map_err(|error| format!("cannot read standard input: {error}"))?;
     Ok(text)
-}
-
-/// The reason in words; the system's own where there are no better ones.
-fn cannot_read(path: &Path, error: &io::Error) -> String {
-    let shown = path.display();
-    match error.kind() {
-        io::ErrorKind::NotFound => format!("there is no file `{shown}`; check the path"),
-        io::ErrorKind::IsADirectory => {
-            format!("`{shown}` is a folder; name the files in it, such as `{shown}/*.json`")
-        }
-        io::ErrorKind::PermissionDenied => format!("`{shown}` may not be read; check its permissions"),
-        _ => format!("cannot read `{shown}`: {error}"),
-    }
 }

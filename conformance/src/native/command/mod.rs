@@ -1,5 +1,6 @@
 //! The commands. A new one is one file here and two lines below.
 
+mod endpoint;
 mod lint;
 mod rules;
 mod run;
@@ -10,6 +11,7 @@ mod username;
 use super::Exit;
 use clap::{Parser, Subcommand};
 use std::io::{self, Write};
+use std::path::Path;
 
 /// Says whether a SCIM endpoint will accept a request, and if not, exactly why.
 #[derive(Debug, Parser)]
@@ -57,4 +59,17 @@ pub(super) fn main() -> Exit {
 fn say(sentence: &str) {
     // When nobody listens any more there is nobody to tell.
     writeln!(io::stderr(), "scimproof: {sentence}").ok();
+}
+
+/// The reason in words; the system's own where there are no better ones.
+fn cannot_read(path: &Path, error: &io::Error) -> String {
+    let shown = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no file `{shown}`; check the path"),
+        io::ErrorKind::IsADirectory => {
+            format!("`{shown}` is a folder; name the files in it, such as `{shown}/*.json`")
+        }
+        io::ErrorKind::PermissionDenied => format!("`{shown}` may not be read; check its permissions"),
+        _ => format!("cannot read `{shown}`: {error}"),
+    }
 }

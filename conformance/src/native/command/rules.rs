@@ -3,6 +3,7 @@
 mod explained;
 mod markdown;
 
+use super::endpoint::EndpointArguments;
 use crate::native::Exit;
 use crate::native::terminal::{WIDTH, has_colours, print};
 use crate::report::laid_out;
@@ -11,7 +12,7 @@ use explained::{Explained, Judged, Profiles};
 use scimproof::diagnostic::Severity;
 use scimproof::json::{Kind, Parser, Value};
 use scimproof::lint::Linter;
-use scimproof::profile::{self, Profile};
+use scimproof::profile::Profile;
 use scimproof::render::{width, wrapped};
 use scimproof::rule::{self, Rule};
 use std::fmt::Write;
@@ -33,9 +34,8 @@ pub(super) struct Arguments {
     /// The rule to explain
     #[arg(value_name = "NAME")]
     name: Option<String>,
-    /// The endpoint by which the list says how much each matters
-    #[arg(long, value_name = "NAME", default_value = "rfc7644")]
-    profile: String,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
     /// The output's form
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -54,7 +54,7 @@ enum Format {
 
 /// Runs the command; `Err` says what is wrong with its use.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
-    let profile = profile::builtin(&arguments.profile).map_err(|error| error.to_string())?;
+    let profile = arguments.endpoint.profile()?;
     let profiles = Profiles::load();
     if let Some(folder) = &arguments.output {
         write_book(folder, &profiles)?;

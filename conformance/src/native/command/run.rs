@@ -2,6 +2,7 @@
 
 mod output;
 
+use super::endpoint::EndpointArguments;
 use super::say;
 use crate::native::{Drive, Endpoint, Exit, Http, InProcess, Journal, drive};
 use crate::runner::{RunOptions, Runner, TransportError};
@@ -11,7 +12,7 @@ use crate::suite::{
 use clap::{Args, ValueEnum};
 use output::Output;
 use scimproof::message::{Request, Response};
-use scimproof::profile::{self, Profile};
+use scimproof::profile::Profile;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -39,9 +40,8 @@ pub(super) struct Arguments {
     /// The base URL of the endpoint, the part before `/Users`; without it, the stand-in in the same process
     #[arg(long, value_name = "URL")]
     target: Option<String>,
-    /// The profile that the stand-in behaves by, and whose rules explain refusals [default: rfc7644]
-    #[arg(long, value_name = "NAME")]
-    profile: Option<String>,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
     /// The environment variable that holds the bearer token
     #[arg(long, value_name = "NAME", requires = "target")]
     token_env: Option<String>,
@@ -192,45 +192,38 @@ fn legs(arguments: &Arguments) -> Result<Vec<Leg>, String> {
                 deviations,
             }
         };
-    let by = arguments.profile.as_deref().unwrap_or("rfc7644");
-    let suites = arguments.suite.iter().map(|name| suite(name, by)).collect::<Result<Vec<_>, _>>()?;
+    let by = arguments.endpoint.profile()?;
+    let suites = arguments.suite.iter().map(|name| suite(name, &by)).collect::<Result<Vec<_>, _>>()?;
     if let Some(target) = &arguments.target {
         let endpoint = Endpoint::new(target).map_err(|error| error.to_string())?;
         let base = endpoint.base().to_owned();
         let authorization = arguments.token_env.as_deref().map(authorization).transpose()?;
         return Ok(vec![Leg {
-            suites: if suites.is_empty() { vec![suite("rfc", by)?] } else { suites },
-            options: only(&base, base.clone(), named.unwrap_or_default(), authorization, &profile(by)?),
+            suites: if suites.is_empty() { vec![suite("rfc", &by)?] } else { suites },
+            options: only(&base, base.clone(), named.unwrap_or_default(), authorization, &by),
             endpoint: To::Http(Box::new(Http::new(endpoint, Duration::from_secs_f64(arguments.timeout)))),
         }]);
     }
-    let mut pairs: Vec<(Suite, String)> = Vec::new();
-    if suites.is_empty() {
-        match &arguments.profile {
-            Some(profile) => pairs.push((suite("rfc", by)?, profile.clone())),
-            None => {
-                for (name, profile) in STAND_IN_LEGS {
-                    pairs.push((suite(name, by)?, (*profile).to_owned()));
-                }
-            }
+    let mut pairs: Vec<(Suite, Profile)> = Vec::new();
+    if suites.is_empty() && arguments.endpoint.given().is_some() {
+        pairs.push((suite("rfc", &by)?, by));
+    } else if suites.is_empty() {
+        for (name, profile) in STAND_IN_LEGS {
+            pairs.push((suite(name, &by)?, arguments.endpoint.profile_or(profile)?));
+        }
+    } else {
+        for suite in suites {
+            let usual = STAND_IN_LEGS.iter().find(|(name, _)| *name == suite.name);
+            let profile = arguments.endpoint.profile_or(usual.map_or("rfc7644", |(_, profile)| profile))?;
+            pairs.push((suite, profile));
         }
     }
-    for suite in suites {
-        let usual = || {
-            STAND_IN_LEGS
-                .iter()
-                .find(|(name, _)| *name == suite.name)
-                .map_or("rfc7644", |(_, profile)| profile)
-        };
-        let profile = arguments.profile.clone().unwrap_or_else(|| usual().to_owned());
-        pairs.push((suite, profile));
-    }
     let mut legs = Vec::new();
-    for (suite, name) in pairs {
-        let profile = profile(&name)?;
+    for (suite, profile) in pairs {
+        let name = &profile.name;
         let stand_in = InProcess::new(&profile, STAND_IN_TOKEN);
         // What a profile is known to do otherwise, it does otherwise than the RFCs.
-        let known = builtin_deviations(&name).filter(|_| suite.name == "rfc");
+        let known = builtin_deviations(name).filter(|_| suite.name == "rfc");
         let options = only(
             stand_in.base(),
             format!("the stand-in as {name}"),
@@ -246,14 +239,6 @@ fn legs(arguments: &Arguments) -> Result<Vec<Leg>, String> {
 /// What `scimproof run` runs without arguments: suites, and the profiles of the stand-in that they meet.
 const STAND_IN_LEGS: &[(&str, &str)] = &[("rfc", "rfc7644"), ("github-emu", "github-emu")];
 
-fn profile(name: &str) -> Result<Profile, String> {
-    let known: Vec<&str> = profile::builtin_names().collect();
-    if !known.contains(&name) {
-        return Err(format!("there is no profile `{name}`; built in are `{}`", known.join("`, `")));
-    }
-    profile::builtin(name).map_err(|error| format!("the profile `{name}` cannot be used: {error}"))
-}
-
 /// The header's value, from the variable of that name: arguments are seen by everybody on the machine.
 fn authorization(name: &str) -> Result<String, String> {
     match std::env::var(name) {
@@ -264,11 +249,11 @@ fn authorization(name: &str) -> Result<String, String> {
 }
 
 /// A built-in suite, the malformations as a profile predicts them, or a suite in a file or a folder.
-fn suite(name: &str, by: &str) -> Result<Suite, String> {
+fn suite(name: &str, by: &Profile) -> Result<Suite, String> {
     if name == MALFORMATIONS {
         // The fixtures of the profile's own suite, if it has one.
-        let own = builtin().iter().find(|suite| suite.name == by).unwrap_or(&builtin()[0]);
-        return Ok(malformations(&profile(by)?, &own.fixtures));
+        let own = builtin().iter().find(|suite| suite.name == by.name).unwrap_or(&builtin()[0]);
+        return Ok(malformations(by, &own.fixtures));
     }
     if let Some(found) = builtin().iter().find(|suite| suite.name == name) {
         return Ok(found.clone());

@@ -1,10 +1,10 @@
 //! `scimproof schema`: what an endpoint takes or returns, as a JSON Schema.
 
+use super::endpoint::EndpointArguments;
 use crate::native::Exit;
 use crate::native::terminal::print;
 use clap::{Args, ValueEnum};
 use scimproof::lint::{Linter, Purpose};
-use scimproof::profile;
 
 const HELP: &str = "\
 The schema is JSON Schema, draft 2020-12, for editors and for validators that
@@ -16,6 +16,7 @@ Examples:
   scimproof schema User
   scimproof schema User --for patch
   scimproof schema Group --profile github-emu > group.schema.json
+  scimproof schema profile > profile.schema.json
 
 Exit codes: 0, or 2 for a resource type or a profile that does not exist.";
 
@@ -23,12 +24,11 @@ Exit codes: 0, or 2 for a resource type or a profile that does not exist.";
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct Arguments {
-    /// The resource type, such as `User`
+    /// The resource type, such as `User`; `profile` is for the files of profiles
     #[arg(value_name = "RESOURCE")]
     resource: String,
-    /// The endpoint that takes it
-    #[arg(long, value_name = "NAME", default_value = "rfc7644")]
-    profile: String,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
     /// The request whose body it is for, or the response
     #[arg(long = "for", value_enum, value_name = "REQUEST", default_value_t = For::Create)]
     purpose: For,
@@ -48,7 +48,11 @@ enum For {
 
 /// Runs the command; `Err` says what is wrong with its use.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
-    let profile = profile::builtin(&arguments.profile).map_err(|error| error.to_string())?;
+    if arguments.resource == "profile" {
+        print(scimproof::profile::SCHEMA)?;
+        return Ok(Exit::Clean);
+    }
+    let profile = arguments.endpoint.profile()?;
     let named = |name: &str| name.eq_ignore_ascii_case(&arguments.resource);
     let Some(resource_type) = profile.resource_types.iter().find(|it| named(&it.name) || named(&it.endpoint))
     else {

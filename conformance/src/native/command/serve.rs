@@ -1,11 +1,12 @@
 //! `scimproof serve`: the stand-in over HTTP.
 
+use super::endpoint::EndpointArguments;
 use super::say;
 use crate::native::serve::Random;
 use crate::native::{Exit, Served, Server};
 use crate::standin::StandIn;
 use clap::Args;
-use scimproof::profile::{self, Profile};
+use scimproof::profile::Profile;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
@@ -25,12 +26,8 @@ Exit codes: 0 ended by Ctrl-C, 2 wrong use, such as a port that is in use.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// The profile that the stand-in behaves by
-    #[arg(long, value_name = "NAME", default_value = "rfc7644")]
-    profile: String,
-    /// Sets one of the profile's parameters, such as `shortcode=octo`; can be repeated
-    #[arg(long, value_name = "NAME=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
     /// The port to listen on; 0 for any that is free
     #[arg(long, value_name = "NUMBER", default_value_t = 8080)]
     port: u16,
@@ -49,7 +46,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
-    let profile = configured(&arguments.profile, &arguments.set)?;
+    let profile = arguments.endpoint.profile()?;
     let (token, how) = token(&arguments)?;
     let server =
         Server::bind(SocketAddr::new(arguments.bind, arguments.port)).map_err(|error| error.to_string())?;
@@ -67,17 +64,6 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     server.serve(stand_in, tell).map_err(|error| format!("interrupts cannot be waited for: {error}"))?;
     writeln!(io::stdout(), "\n{}", tally.lock().unwrap_or_else(PoisonError::into_inner).summary()).ok();
     Ok(Exit::Clean)
-}
-
-fn configured(name: &str, settings: &[String]) -> Result<Profile, String> {
-    let mut profile = profile::builtin(name).map_err(|error| error.to_string())?;
-    for setting in settings {
-        let Some((parameter, value)) = setting.split_once('=') else {
-            return Err(format!("`--set {setting}` sets nothing; write it as `--set NAME=VALUE`"));
-        };
-        profile = profile.set(parameter.trim(), value.trim()).map_err(|error| error.to_string())?;
-    }
-    Ok(profile)
 }
 
 /// The token, and how a shell writes it in a header: by the variable's name, so that it is not shown.

@@ -1,6 +1,7 @@
 //! The waivers of one call: which findings they let be, and what is to be told of them.
 
 use crate::date::Date;
+use crate::native::command::cannot_read;
 use crate::report::lint::Waived;
 use crate::waiver::Waivers;
 use clap::Args;
@@ -30,7 +31,7 @@ impl Waiving {
         let waivers = match &arguments.waivers {
             None => Waivers::default(),
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| super::cannot_read(path, &error))?;
+                let text = std::fs::read_to_string(path).map_err(|error| cannot_read(path, &error))?;
                 Waivers::load(&path.to_string_lossy(), &text).map_err(|errors| {
                     let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
                     format!("the waivers cannot be used\n{}", errors.join("\n"))

@@ -1,0 +1,140 @@
+//! Which endpoint a command is about, and who sends: built-in profiles by name, or files that users bring.
+
+use super::cannot_read;
+use clap::Args;
+use scimproof::json::{LineIndex, Parser, Value};
+use scimproof::profile::{self, Client, Library, LoadError, Profile};
+use scimproof::rule;
+use std::path::Path;
+
+/// The endpoint where nobody says which.
+const USUAL: &str = "rfc7644";
+
+#[derive(Debug, Args)]
+pub(super) struct EndpointArguments {
+    /// The endpoint: a profile's name, such as `github-emu`, or the path of a
+    /// profile of your own [default: rfc7644]
+    #[arg(long, value_name = "NAME|FILE")]
+    profile: Option<String>,
+    /// Sets a parameter of the profile, such as `shortcode=octo`; can be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+}
+
+impl EndpointArguments {
+    /// What was given as the profile.
+    pub(super) fn given(&self) -> Option<&str> {
+        self.profile.as_deref()
+    }
+
+    /// The profile with its parameters; `Err` says what is wrong with it.
+    pub(super) fn profile(&self) -> Result<Profile, String> {
+        self.profile_or(USUAL)
+    }
+
+    /// The profile with its parameters, or the built-in one where none was given.
+    pub(super) fn profile_or(&self, usual: &str) -> Result<Profile, String> {
+        let mut profile = provider(self.given().unwrap_or(usual))?;
+        for setting in &self.set {
+            let (parameter, value) = setting
+                .split_once('=')
+                .ok_or_else(|| format!("`--set {setting}` has no value; write `--set NAME=VALUE`"))?;
+            profile = profile.set(parameter.trim(), value.trim()).map_err(|error| error.to_string())?;
+        }
+        Ok(profile)
+    }
+}
+
+/// The profile of an endpoint, by its name or its file, with or without `/VARIANT`.
+pub(super) fn provider(given: &str) -> Result<Profile, String> {
+    let found = Found::new(given)?;
+    found.library.provider(&found.name).map_err(|error| found.told(error))
+}
+
+/// The profile of a sender, by its name or its file, with or without `/VARIANT`.
+pub(super) fn client(given: &str) -> Result<Client, String> {
+    let found = Found::new(given)?;
+    found.library.client(&found.name).map_err(|error| found.told(error))
+}
+
+/// Where a profile is, and what it is called there.
+struct Found<'a> {
+    library: Library,
+    name: String,
+    /// The path of the user's file, if it is one.
+    file: Option<&'a str>,
+}
+
+impl<'a> Found<'a> {
+    fn new(given: &'a str) -> Result<Found<'a>, String> {
+        let base = given.split('/').next().unwrap_or_default();
+        let is_built_in = profile::builtin_names().chain(profile::client_names()).any(|name| name == base);
+        let is_file = |path: &str| Path::new(path).is_file();
+        let (path, variant) = match given.rsplit_once('/') {
+            Some((path, variant)) if !is_file(given) && is_file(path) => (path, Some(variant)),
+            _ => (given, None),
+        };
+        let is_json =
+            Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let looks_like_a_path = is_json || base.is_empty() || base.contains(['.', '\\']) || is_file(path);
+        if is_built_in || !looks_like_a_path {
+            return Ok(Found { library: Library::default(), name: given.to_owned(), file: None });
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| cannot_read(Path::new(path), &error))?;
+        let mut found = Found { library: Library::default(), name: String::new(), file: Some(path) };
+        let own = found.library.add(&text).map_err(|error| found.told(error))?;
+        found.name = match variant {
+            Some(variant) => format!("{own}/{variant}"),
+            None => own.clone(),
+        };
+        // Nobody would look for a fault in a variant that is not in use.
+        let variants = found.library.variants(&own).map_err(|error| found.told(error))?;
+        let all = variants.iter().map(|variant| format!("{own}/{variant}"));
+        for name in std::iter::once(own.clone()).chain(all) {
+            let read = match found.library.provider(&name) {
+                Err(LoadError::WrongKind { .. }) => found.library.client(&name).map(drop),
+                read => read.map(drop),
+            };
+            read.map_err(|error| found.told(error))?;
+        }
+        only_rules(path, &text)?;
+        Ok(found)
+    }
+
+    /// The error in words, with the place where it is one of the user's file.
+    fn told(&self, error: LoadError) -> String {
+        match (self.file, error) {
+            (Some(file), LoadError::Malformed { fault, .. }) => fault.in_file(file),
+            (Some(file), error) => format!("`{file}`: {error}"),
+            (None, error) => error.to_string(),
+        }
+    }
+}
+
+/// Refuses what a file says of a rule that does not exist: it would have no effect.
+fn only_rules(file: &str, text: &str) -> Result<(), String> {
+    let mut parser = Parser::new();
+    // What is no JSON was told before.
+    let Ok(document) = parser.parse(text.as_bytes()) else { return Ok(()) };
+    let root = document.root();
+    let variants = root.get("variants").into_iter().flat_map(Value::members).map(|member| member.value);
+    for part in std::iter::once(root).chain(variants) {
+        let by_rule = ["judgements", "sends"].into_iter().filter_map(|name| part.get(name));
+        for member in by_rule.flat_map(Value::members) {
+            let name = member.key();
+            // A copy of a built-in file may speak of malformations that nothing finds yet.
+            if rule::named(&name).is_some() || is_judged(&name) {
+                continue;
+            }
+            let place = LineIndex::new(text).position(member.name.span().start);
+            let meant = rule::meant(&name)
+                .map_or_else(String::new, |rule| format!("; did you mean `{}`?", rule.name));
+            return Err(format!("{file}:{}:{}: there is no rule `{name}`{meant}", place.line, place.column));
+        }
+    }
+    Ok(())
+}
+
+fn is_judged(name: &str) -> bool {
+    profile::builtin(USUAL).is_ok_and(|profile| profile.judgement(name).is_some())
+}
