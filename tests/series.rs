@@ -430,5 +430,5 @@ proptest! {
 #[test]
 fn the_rules_on_series_are_those_of_the_catalogue() {
     let rules: BTreeSet<&str> = rules_on_series().map(|rule| rule.name).collect();
-    assert_eq!(rules.len(), 32, "{rules:?}");
+    assert_eq!(rules.len(), 35, "{rules:?}");
 }

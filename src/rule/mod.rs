@@ -38,6 +38,8 @@ mod response_error;
 mod response_list;
 #[cfg(feature = "captures")]
 mod response_resource;
+#[cfg(feature = "captures")]
+mod response_selection;
 #[cfg(feature = "series")]
 pub mod series;
 mod state;
@@ -188,6 +190,8 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "Answers: lists", rules: response_list::RULES },
     #[cfg(feature = "captures")]
     Family { title: "Answers: resources", rules: response_resource::RULES },
+    #[cfg(feature = "captures")]
+    Family { title: "Answers: what a query selects", rules: response_selection::RULES },
     #[cfg(feature = "series")]
     Family { title: "In a series: creating", rules: series::creating::RULES },
     #[cfg(feature = "series")]
@@ -196,6 +200,8 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "In a series: references", rules: series::references::RULES },
     #[cfg(feature = "series")]
     Family { title: "In a series: who is who", rules: series::matching::RULES },
+    #[cfg(feature = "series")]
+    Family { title: "In a series: what the provider lets be seen", rules: series::seeing::RULES },
     #[cfg(feature = "series")]
     Family { title: "In a series: writing again", rules: series::rewriting::RULES },
     #[cfg(feature = "series")]

@@ -258,45 +258,6 @@ HTTP/1.1 200 OK
             }
         }
     }
-
-    /// A request asks for an attribute that is never returned.
-    ///
-    /// Microsoft's validator reports `pin` and `password` as missing in the answer. That they are missing is
-    /// what their characteristic `returned` says.
-    schema_writeonly_expected {
-        looks_at: Exchange,
-        stage: Schema,
-        cites: "7643-7-returned-never",
-        says: "`{name}` is never returned, so the answer is right without it",
-        bad: r#"GET /Users/2819c223?attributes=userName,password
-
-HTTP/1.1 200 OK
-
-{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2819c223","userName":"mona"}
-"#,
-        good: r#"GET /Users/2819c223?attributes=userName
-
-HTTP/1.1 200 OK
-
-{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2819c223","userName":"mona"}
-"#,
-    }
-    fn check(answered: &Answered<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(asked), Some(kind)) = (answered.parameter("attributes"), facts.action.resource_type) else { return };
-        let Some(root) = answered.shown.filter(|_| answered.is_success()) else { return };
-        for schema in facts.profile.schemas_of(kind) {
-            for attribute in &schema.attributes {
-                let is_asked = asked.split(',').any(|name| {
-                    let name = name.trim();
-                    let name = name.rsplit_once(':').map_or(name, |(_, name)| name);
-                    name.eq_ignore_ascii_case(&attribute.name)
-                });
-                if attribute.returned == crate::schema::Returned::Never && is_asked {
-                    sink.found(Place::opening(root).in_response()).with("name", &attribute.name);
-                }
-            }
-        }
-    }
 }
 
 /// The member of that name in any case.

@@ -7,8 +7,61 @@ use super::{Facts, Place, Sink};
 use crate::json::{Kind, Value};
 use crate::message::Method;
 use crate::profile::Operation;
+use crate::schema::resolve;
+use crate::syntax::PatchPath;
 
 rules! {
+    /// A path that names an attribute in full is refused as no path.
+    ///
+    /// The URN of a schema has a dot in its version, `2.0`. A provider that splits a path at its dots before it
+    /// looks for the URN finds an attribute that nobody has, and nothing of the extension can be changed.
+    path_url_in_urn_with_version_dot {
+        looks_at: Exchange,
+        stage: Values,
+        cites: "7644-3.10-dot",
+        says: "`{path}` names an attribute of the schema, and is refused with `invalidPath`",
+        help: "look for the schema's URN first, and split at dots what follows it",
+        bad: r#"PATCH /Users/2819c223
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber","value":"701984"}]}
+
+HTTP/1.1 400 Bad Request
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"invalidPath"}
+"#,
+        good: r#"PATCH /Users/2819c223
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber","value":"701984"}]}
+
+HTTP/1.1 204 No Content
+Date: Mon, 02 Mar 2026 09:00:00 GMT
+"#,
+    }
+    fn check(answered: &Answered<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let said = error(answered).and_then(|error| member(error, "scimType"));
+        let said = said.filter(|said| said.value.content() == b"invalidPath");
+        let (Some(said), Some(kind)) = (said, facts.action.resource_type) else { return };
+        let Some(sent) = answered.sent.filter(|_| answered.request.method == Method::Patch) else { return };
+        let schemas = facts.profile.schemas_of(kind);
+        let operations = sent.get("Operations").into_iter().flat_map(Value::elements);
+        let mut qualified = None;
+        // With an operation that gives reason to refuse, or may, nothing is said of the others.
+        for operation in operations {
+            let Some(path) = operation.get("path").and_then(Value::string) else { return };
+            let Ok(parsed) = PatchPath::parse(&path) else { return };
+            if parsed.filter.is_some() || resolve(&schemas, &parsed.attribute).is_none() {
+                return;
+            }
+            if parsed.attribute.schema.is_some() {
+                qualified = operation.get("path").zip(Some(path)).or(qualified);
+            }
+        }
+        if let Some((at, path)) = qualified {
+            let place = Place::from(said.value).in_response();
+            sink.found(place).with("path", &path).related(at, "sent here");
+        }
+    }
+
     /// An error writes its status as a number.
     ///
     /// RFC 7644 has it as a string, and clients with strict types refuse the whole error. Okta's documentation

@@ -15,7 +15,7 @@ pub use finding::{Account, Finding, Notice};
 use super::Linter;
 use super::compile::is_silent_on;
 use crate::diagnostic::Location;
-use crate::json::{Kind, Parser};
+use crate::json::{Kind, Parser, Value};
 use crate::message::{Endpoint, Exchange, Part};
 use crate::profile::Outcome;
 use crate::rule::series::{Life, Memory, Noted, Spot, Step, Trail, Whole};
@@ -110,13 +110,19 @@ impl<'l> Session<'l> {
         let reply = observe::reply(exchange, self.memory.totals.has_responses);
         if let Some(observed) = Observed::of(exchange, &target, profile, reply, bodies) {
             self.step(&observed, number, exchange);
-        } else if let (Endpoint::ServiceProviderConfig, Some(config)) = (&target.endpoint, bodies[1])
-            && let Some(pagination) = observe::pages_by_cursor_alone(config)
+        } else if let (Endpoint::ServiceProviderConfig, Some(config), true) =
+            (&target.endpoint, bodies[1], reply.is_done())
         {
-            let (span, pointer) = (pagination.span(), Some(pagination.pointer()));
-            let location = Location { part: Part::ResponseBody, span, pointer };
-            let spot = Spot { exchange: number, at: exchange.at, location };
-            self.memory.totals.cursors_alone = Some(spot);
+            let spot = |said: Value<'_>| {
+                let (span, pointer) = (said.span(), Some(said.pointer()));
+                let location = Location { part: Part::ResponseBody, span, pointer };
+                Spot { exchange: number, at: exchange.at, location }
+            };
+            let totals = &mut self.memory.totals;
+            if let Some(pagination) = observe::pages_by_cursor_alone(config) {
+                totals.cursors_alone = Some(spot(pagination));
+            }
+            totals.promises_patch = observe::promises_patch(config).map(spot);
         }
         self.parsers = parsers;
     }

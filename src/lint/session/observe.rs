@@ -5,8 +5,8 @@ use crate::json::{Kind, Span, Value};
 use crate::message::endpoint::target;
 use crate::message::{Endpoint, Exchange, Method, Target};
 use crate::profile::Profile;
-use crate::rule::series::{Claims, Deed, Key, Page, Reply, Step};
-use crate::syntax::{Filter, query_parameters};
+use crate::rule::series::{Claims, Deed, Key, Page, Reply, Sought, Step};
+use crate::syntax::{Comparison, Filter, Operator, ValueLiteral, query_parameters};
 
 /// What an exchange says, held while its rules look at it.
 pub(super) struct Observed<'a> {
@@ -120,10 +120,12 @@ impl<'a> Observed<'a> {
             let text = member.value.string().unwrap_or_else(|| member.value.raw().into());
             asked.take(&member.key(), &text, None);
         }
-        self.sought = asked.filter.as_ref().map(|filter| match Filter::parse(filter) {
-            Ok(filter) => sought(&filter).map(Key::folded).collect(),
+        let parsed = asked.filter.as_deref().map(Filter::parse);
+        self.sought = parsed.as_ref().map(|filter| match filter {
+            Ok(filter) => sought(filter).map(Key::folded).collect(),
             Err(_) => Vec::new(),
         });
+        let user_name = parsed.as_ref().and_then(|filter| user_name(filter.as_ref().ok()?));
         let Some(shown) = shown else { return };
         let resources = shown.get("Resources").into_iter().flat_map(Value::elements);
         self.listed = resources
@@ -143,6 +145,11 @@ impl<'a> Observed<'a> {
             total: number("totalResults"),
             first_id: self.listed.first().and_then(|first| Some(Key::exact(&first.id?.string()?))),
             names_cursor: shown.get("nextCursor").is_some_and(|cursor| !cursor.is_null()),
+            user_name: user_name.map(|name| Sought {
+                exact: Key::exact(name),
+                folded: Key::folded(name),
+                span: asked.filter_span,
+            }),
         });
     }
 }
@@ -151,6 +158,7 @@ impl<'a> Observed<'a> {
 #[derive(Default)]
 struct Asked {
     filter: Option<String>,
+    filter_span: Option<Span>,
     start_index: Option<u64>,
     start_span: Option<Span>,
     cursor: Option<Key>,
@@ -160,6 +168,7 @@ impl Asked {
     fn take(&mut self, name: &str, value: &str, span: Option<Span>) {
         if name.eq_ignore_ascii_case("filter") {
             self.filter = Some(value.to_owned());
+            self.filter_span = span;
         } else if name.eq_ignore_ascii_case("startIndex") {
             self.start_index = value.parse().ok();
             self.start_span = span;
@@ -195,6 +204,23 @@ fn is_in_scim_words(exchange: &Exchange<'_>, shown: Option<Value<'_>>, profile: 
         |urn: Value<'_>| urn.string().is_some_and(|urn| urn.to_ascii_lowercase().ends_with(":error"));
     let has_schema = object.get("schemas").into_iter().flat_map(Value::elements).any(is_error);
     has_schema || (profile.errors.basic.contains(&response.status) && object.get("message").is_some())
+}
+
+/// The user name that a filter looks for and nothing else.
+fn user_name(filter: &Filter) -> Option<&str> {
+    let Filter::Compare(Comparison { attribute, operator: Operator::Eq, value: ValueLiteral::String(name) }) =
+        filter
+    else {
+        return None;
+    };
+    let is_whole = attribute.sub_attribute.is_none();
+    (is_whole && attribute.attribute.eq_ignore_ascii_case("userName")).then_some(name)
+}
+
+/// Where the provider says that it takes PATCH.
+pub(super) fn promises_patch(config: Value<'_>) -> Option<Value<'_>> {
+    let supported = config.get("patch")?.get("supported")?;
+    supported.as_bool().filter(|supported| *supported).map(|_| supported)
 }
 
 /// Whether the provider says that it pages by cursor and not by index (RFC 9865 §4).

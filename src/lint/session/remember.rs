@@ -292,6 +292,9 @@ fn learn(memory: &mut Memory, at: usize, claims: &Claims<'_>, step: &Step<'_>, i
     };
     if step.is_of_user() {
         take(By::UserName, &mut identity.user_name, claims.user_name);
+        if let Some(name) = claims.user_name.and_then(Value::string).filter(|_| is_so) {
+            identity.spelled = Some(Key::exact(&name));
+        }
     } else {
         take(By::DisplayName, &mut identity.display_name, claims.display_name);
     }

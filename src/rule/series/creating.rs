@@ -160,7 +160,7 @@ GET /Users?filter=userName%20eq%20%22mona%22
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0}
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"7","userName":"mona","externalId":"e-1","active":false}]}
 
 ###
 POST /Users

@@ -115,6 +115,8 @@ pub struct Identity {
     pub id: Option<Box<str>>,
     /// Its `userName`.
     pub user_name: Option<Key>,
+    /// Its `userName` to the letter.
+    pub spelled: Option<Key>,
     /// Its `externalId`.
     pub external_id: Option<Key>,
     /// Its `displayName`, for a group.
@@ -140,6 +142,7 @@ impl Identity {
             resource_type,
             id: id.map(Box::from),
             user_name: None,
+            spelled: None,
             external_id: None,
             display_name: None,
             emails: Vec::new(),
@@ -293,6 +296,8 @@ pub struct Totals {
     pub writers: Vec<Writer>,
     /// Where the provider said that it pages by cursors alone.
     pub cursors_alone: Option<Spot>,
+    /// Where the provider said that it takes PATCH.
+    pub promises_patch: Option<Spot>,
     pub(crate) created: Pace,
     /// Whether any response was recorded, so that a missing one says something.
     pub(crate) has_responses: bool,

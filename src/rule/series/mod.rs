@@ -12,6 +12,7 @@ pub(crate) mod pace;
 pub(crate) mod paging;
 pub(crate) mod references;
 pub(crate) mod rewriting;
+pub(crate) mod seeing;
 mod step;
 mod trail;
 
@@ -19,5 +20,5 @@ pub use memory::{
     Burst, By, Event, Identity, Key, Mark, Memory, Pace, PageRead, Pending, Repeat, Spot, Tally, Totals,
     Writer,
 };
-pub use step::{Claims, Deed, Life, Page, Reply, Step, Whole};
+pub use step::{Claims, Deed, Life, Page, Reply, Sought, Step, Whole};
 pub use trail::{Noted, Trail};

@@ -153,6 +153,19 @@ pub struct Page {
     pub first_id: Option<Key>,
     /// Whether the response names the next page's cursor.
     pub names_cursor: bool,
+    /// The one user name that its filter looks for.
+    pub user_name: Option<Sought>,
+}
+
+/// A value that a filter looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sought {
+    /// It to the letter.
+    pub exact: Key,
+    /// It without regard to case.
+    pub folded: Key,
+    /// Where the filter stands in the target, if it does.
+    pub span: Option<Span>,
 }
 
 impl<'a> Step<'a> {
@@ -179,6 +192,11 @@ impl<'a> Step<'a> {
     pub fn at_target(&self) -> Spot {
         let whole = Span::new(0, self.exchange.request.target.len() as u32);
         self.spot(Part::Target, self.id.map_or(whole, |(_, span)| span))
+    }
+
+    /// A range of the target, else the whole target.
+    pub fn at_query(&self, span: Option<Span>) -> Spot {
+        span.map_or_else(|| self.at_target(), |span| self.spot(Part::Target, span))
     }
 
     /// A value of the request's body.
