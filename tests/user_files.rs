@@ -1,6 +1,9 @@
 //! The command line with files that users bring.
 #![expect(clippy::unwrap_used, reason = "a test's own files")]
 
+use scimproof::message::{Header, Method, Request};
+use scimproof::profile::{self, Discovery, Profile, ResourceType};
+use scimproof_conformance::native::InProcess;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
@@ -136,5 +139,101 @@ fn what_is_wrong_with_a_profile_is_told_in_one_line() {
 fn the_schema_of_profiles_is_printed_for_editors() {
     let folder = Folder::new("schema", &[]);
     let (code, out, _) = folder.run(&["schema", "profile"]);
-    assert_eq!((code, out.as_str()), (0, scimproof::profile::SCHEMA));
+    assert_eq!((code, out.as_str()), (0, profile::SCHEMA));
+}
+
+const BADGE: &str = r#"{"Resources": [{
+  "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Schema"],
+  "id": "urn:example:badge:User",
+  "attributes": [{"name": "number", "type": "integer", "required": true}]
+}]}"#;
+
+const BADGED: &str = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:example:badge:User"],"userName":"mona","urn:example:badge:User":{"number":"7"}}"#;
+
+#[test]
+fn schemas_of_an_endpoint_are_known_to_the_linter_and_to_the_stand_in() {
+    let wrong = r#"{"id": "urn:a", "attributes": [{"name": "a", "type": "int"}]}"#;
+    let files = [
+        ("badge.json", BADGE),
+        ("user.json", BADGED),
+        ("wrong.json", wrong),
+        ("none.json", r#"{"Resources": []}"#),
+    ];
+    let folder = Folder::new("schemas", &files);
+    let (_, out, _) = folder.run(&["lint", "user.json"]);
+    assert!(out.contains("[schemas-vendor-urn]") && !out.contains("[string-for-number]"), "{out}");
+    for more in [&[][..], &["--profile", "rfc7644"]] {
+        let (code, out, said) =
+            folder.run(&[&["lint", "--schemas", "badge.json", "user.json"], more].concat());
+        assert_eq!((code, said.as_str()), (1, ""));
+        assert!(out.starts_with("error[string-for-number]: `number`") && out.contains("1 error; "), "{out}");
+    }
+    let (code, out, _) = folder.run(&["schema", "User", "--schemas", "badge.json"]);
+    assert!(code == 0 && out.contains("\"urn:example:badge:User\": {"), "{out}");
+    let (code, out, said) =
+        folder.run(&["run", "--schemas", "badge.json", "--suite", "rfc", "--only", "rfc/discovery"]);
+    assert_eq!(code, 0, "{out}{said}");
+    let (code, _, said) = folder.run(&["lint", "--schemas", "wrong.json", "user.json"]);
+    assert!(
+        code == 2 && said.starts_with("scimproof: wrong.json:1:54: one of these words is expected"),
+        "{said}"
+    );
+    let (code, _, said) = folder.run(&["lint", "--schemas", "none.json", "user.json"]);
+    let expected = "scimproof: `none.json` lists no schema; give it what `/Schemas` answers\n";
+    assert_eq!((code, said.as_str()), (2, expected));
+}
+
+#[test]
+fn what_the_stand_in_says_of_itself_makes_its_profile_again() {
+    let mut compared = 0;
+    for profile in profile::builtin_names().map(|name| profile::builtin(name).unwrap()) {
+        let mut stand_in = InProcess::new(&profile, "token");
+        let mut discovery = Discovery::default();
+        let mut answers = 0;
+        let mut last = String::new();
+        for endpoint in ["/Schemas", "/ResourceTypes", "/ServiceProviderConfig"] {
+            let header =
+                |name: &'static str, value: &'static str| Header { name: name.into(), value: value.into() };
+            let headers = vec![
+                header("Authorization", "Bearer token"),
+                header("Accept", "application/scim+json, application/json"),
+                header("User-Agent", "tests"),
+            ];
+            let request = Request { headers: Some(headers), ..Request::bare(Method::Get, endpoint, None) };
+            let response = stand_in.exchange(&request).unwrap();
+            last = String::from_utf8_lossy(&response.body).into_owned();
+            if response.status == 200 {
+                answers += 1;
+                discovery.add(std::str::from_utf8(&response.body).unwrap()).unwrap();
+            }
+        }
+        // Some endpoints have no discovery, and so has what stands in for them.
+        let has = |name: &str| profile.endpoints.get(name).is_some_and(|fact| fact.value == Some(true));
+        let expected = ["schemas", "resourceTypes", "serviceProviderConfig"]
+            .into_iter()
+            .filter(|name| has(name))
+            .count();
+        assert_eq!(answers, expected, "{}: {last}", profile.name);
+        if answers < 3 {
+            continue;
+        }
+        compared += 1;
+        let again = Profile::from_discovery(&discovery).unwrap();
+        let shape = |of: &Profile| {
+            let shape = |kind: &ResourceType| {
+                (kind.name.clone(), kind.endpoint.clone(), kind.schema.clone(), kind.extensions.clone())
+            };
+            of.resource_types.iter().map(shape).collect::<Vec<_>>()
+        };
+        assert_eq!(shape(&again), shape(&profile), "{}", profile.name);
+        for kind in &profile.resource_types {
+            assert_eq!(again.schemas_of(kind), profile.schemas_of(kind), "{}", profile.name);
+        }
+        assert_eq!(
+            again.paging.max_count.filter(|most| *most != i32::MAX.unsigned_abs()),
+            profile.paging.max_count
+        );
+        assert_eq!(again.sort.value, Some(profile.sort.value == Some(true)), "{}", profile.name);
+    }
+    assert!(compared > 1, "{compared}");
 }

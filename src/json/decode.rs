@@ -141,6 +141,13 @@ impl<'d> Node<'d> {
         text.map(String::from).unwrap_or_default()
     }
 
+    /// Refuses it, unless it is absent.
+    pub(crate) fn refuse(&self, problem: &str) {
+        if let Some(top) = self.layers.first() {
+            self.fault(*top, problem);
+        }
+    }
+
     /// Refuses a text that is not as it should be.
     pub(crate) fn check(&self, is_right: impl FnOnce(&str) -> bool, expected: &str) {
         let Some(top) = self.layers.first() else { return };
@@ -177,23 +184,30 @@ impl<'d> Node<'d> {
 
     /// The one of these words that it is, by what the word means.
     pub(crate) fn word<T: Copy, const N: usize>(&self, words: [(&'static str, T); N]) -> T {
-        words[self.choose(&words.map(|(word, _)| word))].1
+        words[self.choose(&words.map(|(word, _)| word), str::eq)].1
     }
 
-    fn choose(&self, words: &[&str]) -> usize {
+    /// The one of these words that it is, whatever its case.
+    pub(crate) fn word_in_any_case<T: Copy, const N: usize>(&self, words: [(&'static str, T); N]) -> T {
+        words[self.choose(&words.map(|(word, _)| word), str::eq_ignore_ascii_case)].1
+    }
+
+    fn choose(&self, words: &[&str], is: fn(&str, &str) -> bool) -> usize {
         let Some(top) = self.layers.first() else { return 0 };
         let text = top.string();
-        words.iter().position(|word| text.as_deref() == Some(*word)).unwrap_or_else(|| {
-            let mut problem = String::from("one of these words is expected: ");
-            for (at, word) in words.iter().enumerate() {
-                problem.push_str(if at == 0 { "`" } else { ", `" });
-                problem.push_str(word);
-                problem.push('`');
-            }
-            let meant = text.as_deref().and_then(|text| meant(text, words.iter().copied()));
-            self.tell(*top, &problem, meant);
-            0
-        })
+        words.iter().position(|word| text.as_deref().is_some_and(|text| is(text, word))).unwrap_or_else(
+            || {
+                let mut problem = String::from("one of these words is expected: ");
+                for (at, word) in words.iter().enumerate() {
+                    problem.push_str(if at == 0 { "`" } else { ", `" });
+                    problem.push_str(word);
+                    problem.push('`');
+                }
+                let meant = text.as_deref().and_then(|text| meant(text, words.iter().copied()));
+                self.tell(*top, &problem, meant);
+                0
+            },
+        )
     }
 
     /// Each of its elements, read.
@@ -257,7 +271,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    pub(crate) fn fault(&self, at: Value<'_>, problem: &str) {
+    fn fault(&self, at: Value<'_>, problem: &str) {
         self.tell(at, problem, None);
     }
 

@@ -8,6 +8,7 @@
 
 mod builtin;
 mod client;
+mod discovery;
 mod judgement;
 mod load;
 mod map;
@@ -17,6 +18,7 @@ mod settings;
 
 pub use builtin::{builtin_names, client_names};
 pub use client::{Client, Habit};
+pub use discovery::{Discovery, DiscoveryError};
 pub use judgement::{Exception, Judgement, Outcome, Standing};
 pub use load::{Library, LoadError, SCHEMA, builtin, client};
 pub use map::Map;

@@ -5,7 +5,7 @@ use crate::json::decode::Node;
 use std::sync::Arc;
 
 /// A resource type (RFC 7643 §6) and what the endpoint asks of requests on it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ResourceType {
     /// The name, such as `User`.
     pub name: String,

@@ -3,9 +3,9 @@
 use super::cannot_read;
 use clap::Args;
 use scimproof::json::{LineIndex, Parser, Value};
-use scimproof::profile::{self, Client, Library, LoadError, Profile};
+use scimproof::profile::{self, Client, Discovery, Library, LoadError, Profile};
 use scimproof::rule;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The endpoint where nobody says which.
 const USUAL: &str = "rfc7644";
@@ -19,6 +19,10 @@ pub(super) struct EndpointArguments {
     /// Sets a parameter of the profile, such as `shortcode=octo`; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
+    /// What the endpoint says of itself: the answer of its `/Schemas`, also of
+    /// `/ResourceTypes` and `/ServiceProviderConfig`; can be repeated
+    #[arg(long, value_name = "FILE")]
+    schemas: Vec<PathBuf>,
 }
 
 impl EndpointArguments {
@@ -34,7 +38,15 @@ impl EndpointArguments {
 
     /// The profile with its parameters, or the built-in one where none was given.
     pub(super) fn profile_or(&self, usual: &str) -> Result<Profile, String> {
-        let mut profile = provider(self.given().unwrap_or(usual))?;
+        let mut profile = match (self.given(), self.discovery()?) {
+            (given, None) => provider(given.unwrap_or(usual))?,
+            (None, Some(discovery)) if usual == USUAL => {
+                Profile::from_discovery(&discovery).map_err(|error| error.to_string())?
+            }
+            (given, Some(discovery)) => provider(given.unwrap_or(usual))?
+                .with_discovery(&discovery)
+                .map_err(|error| error.to_string())?,
+        };
         for setting in &self.set {
             let (parameter, value) = setting
                 .split_once('=')
@@ -42,6 +54,18 @@ impl EndpointArguments {
             profile = profile.set(parameter.trim(), value.trim()).map_err(|error| error.to_string())?;
         }
         Ok(profile)
+    }
+
+    fn discovery(&self) -> Result<Option<Discovery>, String> {
+        let mut all = Discovery::default();
+        for file in &self.schemas {
+            let text = std::fs::read_to_string(file).map_err(|error| cannot_read(file, &error))?;
+            all.add(&text).map_err(|fault| fault.in_file(&file.to_string_lossy()))?;
+            if all.is_empty() {
+                return Err(format!("`{}` lists no schema; give it what `/Schemas` answers", file.display()));
+            }
+        }
+        Ok(Some(all).filter(|all| !all.is_empty()))
     }
 }
 

@@ -33,6 +33,7 @@ Examples:
   scimproof lint --profile github-emu < curl-command.txt
   scimproof lint --profile entra-ready --client entra patch.http
   scimproof lint --profile own-profile.json create-user.json
+  scimproof lint --schemas schemas.json create-user.json
   scimproof lint --format json requests/*.json
   scimproof lint --fix requests/*.http
   scimproof lint --format sarif requests/*.json > scimproof.sarif
