@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::fragments::{Fragments, unescape};
+use super::fragments::{Fragment, Fragments, unescape};
 use super::pointer;
 use super::position::Span;
 
@@ -210,6 +210,35 @@ impl<'d> Value<'d> {
         }
         let content = self.slice(Span::new(node.start + 1, node.end - 1));
         Some(if node.escaped { Cow::Owned(unescape(content)) } else { Cow::Borrowed(content) })
+    }
+
+    /// Where a range of the text that a string stands for is written.
+    pub fn written(self, range: Span) -> Span {
+        let content = self.content_span();
+        if self.plain().is_some() {
+            return Span::new(content.start + range.start, content.start + range.end);
+        }
+        let mut written = Span::new(content.end, content.end);
+        let mut at = 0;
+        for fragment in self.fragments() {
+            let (span, length) = match fragment {
+                Fragment::Plain(span) => (span, span.end - span.start),
+                Fragment::Escape(span, character) => (span, character.len_utf8() as u32),
+            };
+            // What is within an escape begins with it.
+            let place = |offset: u32| match fragment {
+                Fragment::Plain(_) => span.start + offset - at,
+                Fragment::Escape(..) => span.start,
+            };
+            if (at..at + length).contains(&range.start) {
+                written.start = place(range.start);
+            }
+            if (at..at + length).contains(&range.end) {
+                written.end = place(range.end);
+            }
+            at += length;
+        }
+        written
     }
 
     /// A string's content in the pieces that it is written in: runs as they are, and escapes.

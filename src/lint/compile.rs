@@ -2,14 +2,14 @@
 
 use crate::json::{Kind, Value};
 use crate::patch::{Op, Row};
-use crate::profile::{Judgement, Operation, OperationFacts, Outcome, Profile, ResourceType};
+use crate::profile::{Judgement, Map, Operation, OperationFacts, Outcome, Profile, ResourceType};
 use crate::rule::subject::{
     Answered, Attributed, BrokenFilter, BulkBody, BulkOperation, FilterCondition, Http, Malformed, Missing,
     ParsedFilter, PatchBody, QueryParameter, Repeated, Resource, Root, Selected, State, Undeclared,
     UnknownName,
 };
 use crate::rule::{self, Check, Facts, Rule, Sink, Site, subject};
-use crate::schema::{Attribute, ENTERPRISE_USER, Mutability, Schema, Type, USER};
+use crate::schema::{Attribute, ENTERPRISE_USER, Mutability, Schema, Type, USER, search_request};
 use crate::syntax::{AttributePath, PatchPath};
 
 /// Checks of one kind, with their rules.
@@ -303,6 +303,34 @@ pub(super) fn types(profile: &Profile, checks: &Checks) -> Vec<CompiledType> {
             }
         })
         .collect()
+}
+
+/// A query that is sent as a body, as if it were a resource of its own type.
+pub(super) fn search(profile: &Profile, checks: &Checks) -> CompiledType {
+    let schema = search_request();
+    let resource_type = ResourceType {
+        name: schema.name.clone(),
+        endpoint: String::new(),
+        schema: schema.id.clone(),
+        extensions: Vec::new(),
+        attributes: None,
+        operations: Map::default(),
+        unique: Vec::new(),
+        values: Map::default(),
+        max_lengths: Map::default(),
+        banned_characters: Map::default(),
+        single_slots: Vec::new(),
+        verified_domains: Vec::new(),
+    };
+    let mut compiler = Compiler { profile, resource_type: &resource_type, checks, tables: Vec::new() };
+    compiler.table("", schema.attributes.clone());
+    CompiledType {
+        name: schema.name.clone(),
+        urn: schema.id.clone(),
+        extensions: Vec::new(),
+        tables: compiler.tables,
+        patch: Op::ALL.map(|_| Vec::new()),
+    }
 }
 
 struct Compiler<'c> {

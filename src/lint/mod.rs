@@ -12,6 +12,7 @@ mod fix;
 mod json_schema;
 mod patch;
 mod query;
+mod search;
 #[cfg(feature = "series")]
 pub mod session;
 mod verdict;
@@ -44,6 +45,8 @@ use std::cell::Cell;
 pub struct Linter {
     profile: Profile,
     types: Vec<CompiledType>,
+    /// A query that is sent as a body.
+    search: CompiledType,
     checks: Checks,
     strict: bool,
     client: Option<Client>,
@@ -63,8 +66,9 @@ impl Linter {
     pub fn of(profile: Profile) -> Linter {
         let checks = Checks::new(&profile);
         let types = compile::types(&profile, &checks);
+        let search = compile::search(&profile, &checks);
         let many = profile.limit("membersCreated").unwrap_or(u32::MAX);
-        Linter { profile, types, checks, strict: false, client: None, many, parser: Cell::default() }
+        Linter { profile, types, search, checks, strict: false, client: None, many, parser: Cell::default() }
     }
 
     /// Whether refusals that are only inferred count as errors.
@@ -122,7 +126,10 @@ impl Linter {
         let verdict = match parser.parse(body) {
             Ok(document) => {
                 let root = document.root();
-                self.body(root, &target, &facts, &mut drafts);
+                match (root.kind(), &target.endpoint) {
+                    (Kind::Object, Endpoint::Search(_)) => self.search(root, &http, &facts, &mut drafts),
+                    _ => self.body(root, &target, &facts, &mut drafts),
+                }
                 let object = (root.kind() == Kind::Object).then_some(root);
                 self.state(request, &target, object, &facts, &mut drafts);
                 self.verdict(drafts, Some(document), &facts)
@@ -147,11 +154,14 @@ impl Linter {
     #[inline]
     fn action<'a>(&'a self, method: Method, target: &'a Target<'a>) -> Action<'a> {
         let (endpoint, id) = match &target.endpoint {
-            Endpoint::Collection(endpoint) => (*endpoint, None),
+            Endpoint::Collection(endpoint) | Endpoint::Search(Some(endpoint)) => (*endpoint, None),
             Endpoint::Resource { endpoint, id, .. } => (*endpoint, Some(&**id)),
             _ => return Action { operation: None, served: None, resource_type: None, id: None },
         };
+        let is_search = matches!(target.endpoint, Endpoint::Search(_));
         let operation = match (method, id) {
+            (Method::Post, None) if is_search => Some(Operation::List),
+            (_, None) if is_search => None,
             (Method::Post, None) => Some(Operation::Create),
             (Method::Get, None) => Some(Operation::List),
             (Method::Get, Some(_)) => Some(Operation::Read),

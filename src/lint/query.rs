@@ -56,7 +56,7 @@ impl<'w> Query<'w> {
             };
             let groups = [(true, of_name), (seen & bit != 0, &checks.repeated_parameter)];
             seen |= bit;
-            let subject = QueryParameter { parameter: &parameter, request: http.request };
+            let subject = QueryParameter { parameter: &parameter, request: http.request, sent: None };
             for (rule, check) in groups.iter().filter(|(applies, _)| *applies).flat_map(|(_, checks)| *checks)
             {
                 check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
@@ -66,6 +66,25 @@ impl<'w> Query<'w> {
                 "sortBy" | "attributes" | "excludedAttributes" => self.selection(&subject),
                 _ => {}
             }
+        }
+    }
+
+    /// A parameter that is sent in a body. What is wrong with its JSON, its walk says.
+    pub(super) fn sent(&mut self, query: &QueryParameter<'_>) {
+        let checks = &self.linter.checks;
+        let of_name = match &*query.parameter.name {
+            "startIndex" | "count" => &checks.paging,
+            "sortBy" | "sortOrder" => &checks.sorting,
+            "attributes" | "excludedAttributes" => &checks.selecting,
+            _ => &Vec::new(),
+        };
+        for (rule, check) in of_name {
+            check(query, self.facts, &mut Sink::new(self.drafts, rule));
+        }
+        match &*query.parameter.name {
+            "filter" => self.filter(query),
+            "sortBy" | "attributes" | "excludedAttributes" => self.selection(query),
+            _ => {}
         }
     }
 

@@ -176,6 +176,9 @@ impl Unencoded {
 /// Where a filter is cut within a text by a `&` or `#` that is not encoded: the sign, and the place behind
 /// the text's closing quote.
 pub(super) fn cut(query: &QueryParameter<'_>) -> Option<(usize, usize)> {
+    if query.sent.is_some() {
+        return None;
+    }
     let at = query.parameter.value_span.end as usize;
     let rest = query.request.target.get(at..).filter(|rest| !rest.is_empty())?;
     let value = &query.parameter.value;

@@ -65,6 +65,15 @@ rules! {
         if query.parameter.name != "excludedAttributes" {
             return;
         }
+        if let Some(sent) = query.sent {
+            let elements = sent.object.members().find(|other| other.name.index() == sent.name.index());
+            let first = elements.and_then(|excluded| excluded.value.elements().next());
+            let is_first = first.is_none_or(|first| first.index() == sent.value.index());
+            if is_first && sent.object.members().any(|other| other.key_bytes().eq_ignore_ascii_case(b"attributes")) {
+                sink.found(query.name());
+            }
+            return;
+        }
         // One finding for a query, however often it has either: said of the first, up to which the text is read.
         let start = query.request.path().len() as u32 + 1;
         let mut before = query_parameters(query.request.target.get(start as usize..).unwrap_or_default());

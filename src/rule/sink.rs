@@ -34,14 +34,9 @@ impl Place {
         Place { part: Part::Body, span: Span::new(start, start + 1), node: Some(object.index()) }
     }
 
-    /// A range of the text within a string value, counted from behind its opening quote.
-    /// The whole string when it has escapes, since offsets then differ.
+    /// A range of the text that a string value stands for, counted from behind its opening quote.
     pub fn within(value: Value<'_>, span: Span) -> Place {
-        let content = value.content_span();
-        let whole = value.plain().is_none();
-        let span =
-            if whole { content } else { Span::new(content.start + span.start, content.start + span.end) };
-        Place { part: Part::Body, span, node: Some(value.index()) }
+        Place { part: Part::Body, span: value.written(span), node: Some(value.index()) }
     }
 }
 

@@ -216,6 +216,19 @@ pub struct QueryParameter<'a> {
     pub parameter: &'a Parameter<'a>,
     /// The request.
     pub request: &'a Request<'a>,
+    /// The member of the body that it is, in a query that is sent as one.
+    pub sent: Option<Sent<'a>>,
+}
+
+/// A parameter in the body of a query (RFC 7644 §3.4.3).
+#[derive(Clone, Copy)]
+pub struct Sent<'a> {
+    /// The query.
+    pub object: Value<'a>,
+    /// The member's name.
+    pub name: Value<'a>,
+    /// The value, or one of an array.
+    pub value: Value<'a>,
 }
 
 /// An attribute that a parameter of the query names.
@@ -520,17 +533,26 @@ impl Operation<'_> {
 impl QueryParameter<'_> {
     /// The name as a place.
     pub fn name(&self) -> Place {
-        Place::of(Part::Target, self.parameter.name_span)
+        match self.sent {
+            Some(Sent { name, value, .. }) => Place::name(name, value),
+            None => Place::of(Part::Target, self.parameter.name_span),
+        }
     }
 
     /// The value as a place.
     pub fn value(&self) -> Place {
-        Place::of(Part::Target, self.parameter.value_span)
+        match self.sent {
+            Some(Sent { value, .. }) => Place { span: value.content_span(), ..value.into() },
+            None => Place::of(Part::Target, self.parameter.value_span),
+        }
     }
 
     /// A range of the decoded value as a place.
     pub fn within(&self, span: Span) -> Place {
-        Place::of(Part::Target, self.parameter.in_query(span))
+        match self.sent {
+            Some(Sent { value, .. }) => Place::within(value, span),
+            None => Place::of(Part::Target, self.parameter.in_query(span)),
+        }
     }
 }
 

@@ -40,6 +40,9 @@ static BUILTINS: LazyLock<Vec<Schema>> = LazyLock::new(|| {
 static COMMON: LazyLock<Vec<Attribute>> =
     LazyLock::new(|| read(include_str!("rfc7643/common.json"), |node| node.list(Attribute::decode)));
 
+static SEARCH: LazyLock<Schema> =
+    LazyLock::new(|| read(include_str!("rfc7644/search_request.json"), Schema::decode));
+
 fn read<T>(text: &str, reader: fn(&Node<'_>) -> T) -> T {
     let mut parser = Parser::new();
     let document = parser.parse(text.as_bytes()).ok();
@@ -55,6 +58,11 @@ pub fn builtins() -> &'static [Schema] {
 /// The schema of that URN, whatever case the URN is written in (RFC 7644 §3.10).
 pub fn builtin(urn: &str) -> Option<&'static Schema> {
     builtins().iter().find(|schema| schema.id.eq_ignore_ascii_case(urn))
+}
+
+/// What a query has that is sent as a body (RFC 7644 §3.4.3), described as if it were a resource.
+pub fn search_request() -> &'static Schema {
+    &SEARCH
 }
 
 /// What every resource has, whatever its `schemas` say: `schemas`, `id`, `externalId`, `meta` (RFC 7643 §3.1).

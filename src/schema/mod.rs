@@ -10,7 +10,7 @@ mod resolve;
 pub mod sample;
 
 pub use attribute::{Attribute, Mutability, Returned, Schema, Type, Uniqueness};
-pub use builtin::{builtin, builtins, common};
+pub use builtin::{builtin, builtins, common, search_request};
 pub use json_schema::resource_json_schema;
 pub use resolve::{Named, resolve};
 
