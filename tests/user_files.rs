@@ -237,3 +237,57 @@ fn what_the_stand_in_says_of_itself_makes_its_profile_again() {
     }
     assert!(compared > 1, "{compared}");
 }
+
+#[test]
+fn the_profiles_are_listed_and_each_is_explained_within_80_columns() {
+    let folder = Folder::new("profiles", &[("own.json", STRINGS_ARE_FINE)]);
+    let (code, list, said) = folder.run(&["profiles"]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    let names: Vec<&str> =
+        list.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
+    for name in profile::builtin_names()
+        .chain(profile::client_names())
+        .chain(["github-ghes/3.14", "entra/scim-compliant"])
+    {
+        assert!(names.contains(&name), "{name}: {list}");
+        let (code, page, said) = folder.run(&["profiles", name]);
+        assert!(code == 0 && said.is_empty() && page.starts_with(&format!("{name}\n\n")), "{page}{said}");
+        for line in list.lines().chain(page.lines()) {
+            // A word is not broken.
+            let is_of_a_uri = line.contains("://") || line.contains("urn:");
+            assert!(line.chars().count() <= 80 || is_of_a_uri, "{name}: {line}");
+        }
+    }
+    let (_, rules, _) = folder.run(&["rules"]);
+    assert!(rules.lines().all(|line| line.chars().count() <= 80), "{rules}");
+}
+
+#[test]
+fn a_profile_is_explained_by_what_differs() {
+    let folder = Folder::new("explained", &[("own.json", STRINGS_ARE_FINE)]);
+    let (_, page, _) = folder.run(&["profiles", "own.json"]);
+    assert_eq!(
+        page.split("\nHow what").next().unwrap(),
+        "own\n\n\
+         Our own directory: an endpoint; it extends `rfc7644`\n\
+         Variants: `own/old`\n\n\
+         Facts that differ from those of rfc7644\n  none\n\n\
+         Malformations judged otherwise than by rfc7644\n  bool-as-string\n    \
+         our directory takes it (reported by our tests of last week)\n"
+    );
+    let (_, page, _) = folder.run(&["profiles", "github-ghes"]);
+    for part in [
+        "it extends `github-emu`",
+        "  hostname            the name under which the instance is reached",
+        "  base URL            https://{hostname}/api/v3/scim/v2 or",
+        "  rate                nothing is said of it here",
+        "  username-normalised-collision\n    409: GitHub Enterprise Server refuses it",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("GitHub's REST API description (GHEC), default of `count`"), "{page}");
+    let (_, page, _) = folder.run(&["profiles", "entra/scim-compliant"]);
+    assert!(page.contains("  bool-as-string not\n"), "{page}");
+    let (code, _, said) = folder.run(&["profiles", "entr"]);
+    assert!(code == 2 && said.contains("there is no profile `entr`; did you mean `entra`?"), "{said}");
+}

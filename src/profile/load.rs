@@ -162,6 +162,27 @@ impl Library {
         Ok(variants(parse(&mut parser, name, text)?.root()))
     }
 
+    /// The name of the profile that this one extends; a variant's is its file, unless it says another.
+    ///
+    /// # Errors
+    /// When there is no such profile or variant, or its file cannot be read.
+    pub fn base(&self, name: &str) -> Result<Option<String>, LoadError> {
+        let (base, variant) = match name.split_once('/') {
+            Some((base, variant)) => (base, Some(variant)),
+            None => (name, None),
+        };
+        let Some(text) = self.text(base) else { return Err(unknown(base, false)) };
+        let mut parser = Parser::new();
+        let document = parse(&mut parser, base, text)?;
+        let root = document.root();
+        let extends = |file: Value<'_>| file.get("extends").and_then(Value::string).map(String::from);
+        let Some(variant) = variant else { return Ok(extends(root)) };
+        match root.get("variants").and_then(|variants| variants.get(variant)) {
+            Some(file) => Ok(Some(extends(file).unwrap_or_else(|| base.to_owned()))),
+            None => Err(unknown_variant(base, root, variant)),
+        }
+    }
+
     fn read(&self, name: &str, is_client: bool, read: &mut dyn FnMut(&Node<'_>)) -> Result<(), LoadError> {
         Search { library: self, wanted: name, is_client, read }.named(name, None, Vec::new(), 0)
     }

@@ -97,17 +97,33 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// The stage's name, as profiles spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Stage::Authentication => "authentication",
+            Stage::Route => "route",
+            Stage::Headers => "headers",
+            Stage::MediaType => "media-type",
+            Stage::Json => "json",
+            Stage::Schema => "schema",
+            Stage::Values => "values",
+            Stage::State => "state",
+        }
+    }
+
+    const ALL: [Stage; 8] = [
+        Stage::Authentication,
+        Stage::Route,
+        Stage::Headers,
+        Stage::MediaType,
+        Stage::Json,
+        Stage::Schema,
+        Stage::Values,
+        Stage::State,
+    ];
+
     fn decode(node: &Node<'_>) -> Stage {
-        node.word([
-            ("authentication", Stage::Authentication),
-            ("route", Stage::Route),
-            ("headers", Stage::Headers),
-            ("media-type", Stage::MediaType),
-            ("json", Stage::Json),
-            ("schema", Stage::Schema),
-            ("values", Stage::Values),
-            ("state", Stage::State),
-        ])
+        node.word(Stage::ALL.map(|stage| (stage.name(), stage)))
     }
 }
 

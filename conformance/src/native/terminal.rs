@@ -1,5 +1,7 @@
 //! What is known of the terminal.
 
+use scimproof::render::{width, wrapped};
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 /// The columns that output for people fits.
@@ -19,5 +21,80 @@ pub(super) fn print(text: &str) -> Result<(), String> {
             Err(format!("the output could not be written: {error}"))
         }
         _ => Ok(()),
+    }
+}
+
+/// A page for people at a terminal, as it is written.
+pub(super) struct Page {
+    colour: bool,
+    text: String,
+}
+
+impl Page {
+    /// An empty page for standard output.
+    pub(super) fn new() -> Page {
+        Page { colour: has_colours(), text: String::new() }
+    }
+
+    /// The page's text.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// A line as it is.
+    pub(super) fn line(&mut self, text: &str) {
+        writeln!(self.text, "{}", text.trim_end()).expect("a string takes all that is written to it");
+    }
+
+    /// A line that heads what follows.
+    pub(super) fn heading(&mut self, text: &str) {
+        let text = self.bold(text);
+        self.line(&text);
+    }
+
+    /// Text on as many lines as it needs, each behind the margin.
+    pub(super) fn paragraph(&mut self, margin: &str, text: &str) {
+        for text in wrapped(&text.replace('\n', " "), WIDTH - margin.len()) {
+            self.line(&format!("{margin}{text}"));
+        }
+    }
+
+    /// A word, and beside it text that begins in the same column everywhere; below it where the word is long.
+    pub(super) fn entry(&mut self, margin: usize, word: &str, column: usize, text: &str) {
+        self.styled_entry(margin, word, width(word), column, text);
+    }
+
+    /// The same with a word that has escape sequences, and so other columns than characters.
+    pub(super) fn styled_entry(
+        &mut self,
+        margin: usize,
+        word: &str,
+        columns: usize,
+        column: usize,
+        text: &str,
+    ) {
+        let margin = " ".repeat(margin);
+        let taken = margin.len() + columns;
+        let mut start = format!("{margin}{word}");
+        if taken < column {
+            start.push_str(&" ".repeat(column - taken));
+        } else {
+            self.line(&start);
+            start = " ".repeat(column);
+        }
+        for text in wrapped(text, WIDTH - column) {
+            self.line(&format!("{start}{text}"));
+            start = " ".repeat(column);
+        }
+    }
+
+    /// The text in bold, where there are colours.
+    pub(super) fn bold(&self, text: &str) -> String {
+        self.styled("1", text)
+    }
+
+    /// The text in that colour, where there are colours.
+    pub(super) fn styled(&self, code: &str, text: &str) -> String {
+        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }

@@ -82,15 +82,16 @@ pub(super) fn client(given: &str) -> Result<Client, String> {
 }
 
 /// Where a profile is, and what it is called there.
-struct Found<'a> {
-    library: Library,
-    name: String,
+pub(super) struct Found<'a> {
+    pub(super) library: Library,
+    pub(super) name: String,
     /// The path of the user's file, if it is one.
     file: Option<&'a str>,
 }
 
 impl<'a> Found<'a> {
-    fn new(given: &'a str) -> Result<Found<'a>, String> {
+    /// Looks for it; `Err` says why it cannot be used.
+    pub(super) fn new(given: &'a str) -> Result<Found<'a>, String> {
         let base = given.split('/').next().unwrap_or_default();
         let is_built_in = profile::builtin_names().chain(profile::client_names()).any(|name| name == base);
         let is_file = |path: &str| Path::new(path).is_file();
@@ -126,7 +127,7 @@ impl<'a> Found<'a> {
     }
 
     /// The error in words, with the place where it is one of the user's file.
-    fn told(&self, error: LoadError) -> String {
+    pub(super) fn told(&self, error: LoadError) -> String {
         match (self.file, error) {
             (Some(file), LoadError::Malformed { fault, .. }) => fault.in_file(file),
             (Some(file), error) => format!("`{file}`: {error}"),

@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod lint;
+mod profiles;
 mod rules;
 mod run;
 mod schema;
@@ -24,6 +25,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Lint(lint::Arguments),
+    Profiles(profiles::Arguments),
     Rules(rules::Arguments),
     Run(run::Arguments),
     Schema(schema::Arguments),
@@ -43,6 +45,7 @@ pub(super) fn main() -> Exit {
     };
     let done = match arguments.command {
         Command::Lint(arguments) => lint::run(arguments),
+        Command::Profiles(arguments) => profiles::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
         Command::Run(arguments) => run::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -5,9 +5,10 @@ mod markdown;
 
 use super::endpoint::EndpointArguments;
 use crate::native::Exit;
-use crate::native::terminal::{WIDTH, has_colours, print};
+use crate::native::terminal::{Page, WIDTH, print};
 use crate::report::laid_out;
 use clap::{Args, ValueEnum};
+pub(super) use explained::outcome;
 use explained::{Explained, Judged, Profiles};
 use scimproof::diagnostic::Severity;
 use scimproof::json::{Kind, Parser, Value};
@@ -64,10 +65,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
         None => None,
         Some(name) => Some(rule::named(name).ok_or_else(|| unknown(name))?),
     };
-    let page = Page { colour: has_colours() };
     print(&match (arguments.format, rule) {
-        (Format::Human, None) => page.list(&profile),
-        (Format::Human, Some(rule)) => page.explained(&profiles.explain(rule)),
+        (Format::Human, None) => list(&profile),
+        (Format::Human, Some(rule)) => page(&profiles.explain(rule)),
         (Format::Markdown, None) => markdown::index(&profiles),
         (Format::Markdown, Some(rule)) => markdown::page(&profiles.explain(rule)),
     })?;
@@ -112,123 +112,111 @@ fn unknown(name: &str) -> String {
     }
 }
 
-struct Page {
-    colour: bool,
-}
+/// Where the titles of rules begin: most names are shorter, and titles fit two lines.
+const COLUMN: usize = 38;
 
-impl Page {
-    fn list(&self, profile: &Profile) -> String {
-        let linter = Linter::new(profile);
-        let longest = rule::all().map(|rule| rule.name.len()).max().unwrap_or_default();
-        let mut out = String::new();
-        for family in rule::FAMILIES {
-            line(&mut out, &self.bold(family.title));
-            for rule in family.rules {
-                let severity = linter.severity_of(rule.name);
-                let differs = profile.judgement(rule.name).is_some_and(|it| !it.unless.is_empty());
-                let word =
-                    format!("{}{}", severity.map_or("quiet", Severity::name), if differs { "*" } else { "" });
-                let margin = 2 + 8 + 1 + longest + 1;
-                for (at, text) in wrapped(rule.title(), WIDTH - margin).iter().enumerate() {
-                    if at == 0 {
-                        let word = self.coloured(severity, &format!("{word:<8}"));
-                        line(&mut out, &format!("  {word} {:<longest$} {text}", rule.name));
-                    } else {
-                        line(&mut out, &format!("{:margin$}{text}", ""));
-                    }
-                }
-            }
-            out.push('\n');
+/// The rules by family, each with how much it matters.
+fn list(profile: &Profile) -> String {
+    let linter = Linter::new(profile);
+    let mut page = Page::new();
+    for family in rule::FAMILIES {
+        page.heading(family.title);
+        for rule in family.rules {
+            let severity = linter.severity_of(rule.name);
+            let differs = profile.judgement(rule.name).is_some_and(|it| !it.unless.is_empty());
+            let word =
+                format!("{}{}", severity.map_or("quiet", Severity::name), if differs { "*" } else { "" });
+            let shown = format!("{} {}", coloured(&page, severity, &format!("{word:<8}")), rule.name);
+            page.styled_entry(2, &shown, 9 + rule.name.len(), COLUMN, rule.title());
         }
-        let count = rule::all().count();
-        let judged = format!(
+        page.line("");
+    }
+    let count = rule::all().count();
+    page.paragraph(
+        "",
+        &format!(
             "{count} rules as {} judges them: `error` is refused or does harm, `warning` may be, or has no effect, `info` is worth knowing, `quiet` is not reported, `*` depends on the case. `scimproof rules NAME` explains one.",
             profile.title
-        );
-        paragraph(&mut out, "", &judged);
-        out
-    }
+        ),
+    );
+    page.into_text()
+}
 
-    fn explained(&self, explained: &Explained) -> String {
-        let rule = explained.rule;
-        let mut out = String::new();
-        line(&mut out, &self.bold(rule.name));
-        out.push('\n');
-        for text in rule.book.split("\n\n") {
-            paragraph(&mut out, "", text);
-            out.push('\n');
-        }
-        if let Some(requirement) = explained.requirement {
-            line(&mut out, &self.bold(&format!("{}, {}", requirement.section, requirement.level)));
-            paragraph(&mut out, "  ", &format!("\u{201c}{}\u{201d}", requirement.sentence));
-            out.push('\n');
-        }
-        self.example(&mut out, "Found in", rule.bad);
-        self.example(&mut out, "Right", rule.good);
-        if let Some(fix) = &explained.fix {
-            line(&mut out, &self.bold("Fix"));
-            let applied =
-                if fix.safe { "applied by `lint --fix`" } else { "not safe, so not applied unasked" };
-            paragraph(&mut out, "  ", &format!("{} ({applied})", fix.title));
-            out.push('\n');
-        }
-        line(&mut out, &self.bold("Judged by"));
-        for judged in &explained.judged {
-            self.judged(&mut out, judged);
-        }
-        if !explained.senders.is_empty() {
-            out.push('\n');
-            line(&mut out, &self.bold("Known to be sent by"));
-            for sender in &explained.senders {
-                paragraph(&mut out, "  ", sender);
-            }
-        }
-        out
+/// One rule with what is known of it.
+fn page(explained: &Explained) -> String {
+    let rule = explained.rule;
+    let mut page = Page::new();
+    page.heading(rule.name);
+    page.line("");
+    for text in rule.book.split("\n\n") {
+        page.paragraph("", text);
+        page.line("");
     }
-
-    /// A request with its body laid out, so that it fits.
-    fn example(&self, out: &mut String, title: &str, request: &str) {
-        if request.is_empty() {
-            return;
-        }
-        line(out, &self.bold(title));
-        for text in shown(request, WIDTH - 2).lines() {
-            line(out, &format!("  {text}"));
-        }
-        out.push('\n');
+    if let Some(requirement) = explained.requirement {
+        page.heading(&format!("{}, {}", requirement.section, requirement.level));
+        page.paragraph("  ", &format!("\u{201c}{}\u{201d}", requirement.sentence));
+        page.line("");
     }
-
-    /// What some profiles make of it, with the exceptions.
-    fn judged(&self, out: &mut String, judged: &Judged) {
-        let word = judged.severity.map_or("quiet", Severity::name);
-        let names = format!("{}: {word}", judged.profiles.join(", "));
-        for text in wrapped(&names, WIDTH - 2) {
-            // The last word of all is the severity.
-            let shown = match text.strip_suffix(word) {
-                Some(names) => self.bold(names) + &self.coloured(judged.severity, word),
-                None => self.bold(&text),
-            };
-            line(out, &format!("  {shown}"));
-        }
-        paragraph(out, "    ", &judged.sentence);
-        for (when, then) in &judged.exceptions {
-            paragraph(out, "    ", &format!("where {when}: {then}"));
+    example(&mut page, "Found in", rule.bad);
+    example(&mut page, "Right", rule.good);
+    if let Some(fix) = &explained.fix {
+        page.heading("Fix");
+        let applied = if fix.safe { "applied by `lint --fix`" } else { "not safe, so not applied unasked" };
+        page.paragraph("  ", &format!("{} ({applied})", fix.title));
+        page.line("");
+    }
+    page.heading("Judged by");
+    for judged in &explained.judged {
+        write_judged(&mut page, judged);
+    }
+    if !explained.senders.is_empty() {
+        page.line("");
+        page.heading("Known to be sent by");
+        for sender in &explained.senders {
+            page.paragraph("  ", sender);
         }
     }
+    page.into_text()
+}
 
-    fn bold(&self, text: &str) -> String {
-        if self.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+/// A request with its body laid out, so that it fits.
+fn example(page: &mut Page, title: &str, request: &str) {
+    if request.is_empty() {
+        return;
     }
+    page.heading(title);
+    for text in shown(request, WIDTH - 2).lines() {
+        page.line(&format!("  {text}"));
+    }
+    page.line("");
+}
 
-    fn coloured(&self, severity: Option<Severity>, text: &str) -> String {
-        let code = match severity {
-            Some(Severity::Error) => "31",
-            Some(Severity::Warning) => "33",
-            Some(Severity::Info) => "36",
-            None => "2",
+/// What some profiles make of it, with the exceptions.
+fn write_judged(page: &mut Page, judged: &Judged) {
+    let word = judged.severity.map_or("quiet", Severity::name);
+    let names = format!("{}: {word}", judged.profiles.join(", "));
+    for text in wrapped(&names, WIDTH - 2) {
+        // The last word of all is the severity.
+        let shown = match text.strip_suffix(word) {
+            Some(names) => page.bold(names) + &coloured(page, judged.severity, word),
+            None => page.bold(&text),
         };
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        page.line(&format!("  {shown}"));
     }
+    page.paragraph("    ", &judged.sentence);
+    for (when, then) in &judged.exceptions {
+        page.paragraph("    ", &format!("where {when}: {then}"));
+    }
+}
+
+fn coloured(page: &Page, severity: Option<Severity>, text: &str) -> String {
+    let code = match severity {
+        Some(Severity::Error) => "31",
+        Some(Severity::Warning) => "33",
+        Some(Severity::Info) => "36",
+        None => "2",
+    };
+    page.styled(code, text)
 }
 
 /// A request or exchanges as they stand on a page: bodies laid out where they do not fit, and what cannot be seen shown.
@@ -294,14 +282,4 @@ fn lay_out(out: &mut String, value: Value<'_>, indent: usize, taken: usize, room
         lay_out(out, element, inner, inner, room);
     }
     write!(out, "\n{:indent$}{close}", "").expect("a string takes all that is written to it");
-}
-
-fn paragraph(out: &mut String, margin: &str, text: &str) {
-    for text in wrapped(&text.replace('\n', " "), WIDTH - margin.len()) {
-        line(out, &format!("{margin}{text}"));
-    }
-}
-
-fn line(out: &mut String, text: &str) {
-    writeln!(out, "{}", text.trim_end()).expect("a string takes all that is written to it");
 }

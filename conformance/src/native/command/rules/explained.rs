@@ -92,14 +92,14 @@ impl Judged {
                 .iter()
                 .map(|(name, words)| format!("{name} is `{}`", words.join("` or `")))
                 .collect();
-            (when.join(" and "), sentence(rule, &exception.judgement, profile))
+            (when.join(" and "), outcome(rule, &exception.judgement, profile))
         });
         Judged {
             profiles: names.collect(),
             severity: first.severity_of(rule.name),
             sentence: judgement.map_or_else(
                 || format!("nobody has said what {} makes of it", profile.subject),
-                |judgement| sentence(rule, judgement, profile),
+                |judgement| outcome(rule, judgement, profile),
             ),
             exceptions: exceptions.collect(),
         }
@@ -107,7 +107,7 @@ impl Judged {
 }
 
 /// What the endpoint makes of it, how that is known, and the answer where it is a refusal.
-fn sentence(rule: &Rule, judgement: &Judgement, profile: &Profile) -> String {
+pub(in super::super) fn outcome(rule: &Rule, judgement: &Judgement, profile: &Profile) -> String {
     let basis =
         Basis { outcome: judgement.then, standing: judgement.standing, source: judgement.source.clone() };
     if matches!(rule.check, Check::Exchange(_)) {
