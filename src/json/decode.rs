@@ -74,45 +74,72 @@ impl fmt::Display for Fault {
 
 /// Reads what the layers hold, the uppermost first.
 pub(crate) fn decode<T>(layers: Vec<Value<'_>>, read: impl FnOnce(&Node<'_>) -> T) -> Result<T, Fault> {
-    let faults = Faults {
-        texts: layers.iter().map(|layer| layer.document().text()).collect(),
-        first: RefCell::default(),
-    };
-    let value = read(&Node { layers, faults: &faults });
-    match faults.first.into_inner() {
+    let reading = Reading { roots: &layers, places: RefCell::default(), fault: RefCell::default() };
+    let value = read(&reading.node((0..).zip(layers.iter().copied())));
+    match reading.fault.into_inner() {
         None => Ok(value),
         Some(fault) => Err(fault),
     }
 }
 
-/// What is wrong with the layers, of which the first is kept.
-struct Faults<'d> {
-    texts: Vec<&'d str>,
-    first: RefCell<Option<Fault>>,
+/// What all nodes share, so that each is a copy of a few numbers and nothing has to be dropped.
+struct Reading<'d> {
+    roots: &'d [Value<'d>],
+    /// The layers of all nodes, each by the number of its root and its index in that document.
+    places: RefCell<Vec<(usize, u32)>>,
+    fault: RefCell<Option<Fault>>,
+}
+
+impl<'d> Reading<'d> {
+    /// A node of these layers, each with the number of its root.
+    fn node(&'d self, layers: impl Iterator<Item = (usize, Value<'d>)>) -> Node<'d> {
+        let mut places = self.places.borrow_mut();
+        let first = places.len();
+        places.extend(layers.map(|(root, layer)| (root, layer.index())));
+        Node { reading: self, first, count: places.len() - first }
+    }
 }
 
 /// A value, or objects that are merged. One that is absent reads as empty.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(crate) struct Node<'d> {
-    /// Only objects have others below them.
-    layers: Vec<Value<'d>>,
-    faults: &'d Faults<'d>,
+    reading: &'d Reading<'d>,
+    /// Where its layers stand among the reading's places. Only objects have others below them.
+    first: usize,
+    count: usize,
 }
 
 impl<'d> Node<'d> {
     /// The node, unless it is absent.
     pub(crate) fn present(self) -> Option<Node<'d>> {
-        (!self.layers.is_empty()).then_some(self)
+        (self.count > 0).then_some(self)
     }
 
     /// The uppermost layer by itself: what is told with its source is not mixed with what lies below.
     pub(crate) fn alone(&self) -> Node<'d> {
-        Node { layers: self.layers.iter().take(1).copied().collect(), faults: self.faults }
+        Node { count: self.count.min(1), ..*self }
     }
 
     /// The kind of its value.
     pub(crate) fn kind(&self) -> Option<Kind> {
-        self.layers.first().map(|top| top.kind())
+        self.top().map(Value::kind)
+    }
+
+    fn top(&self) -> Option<Value<'d>> {
+        self.layer(0).map(|(_, top)| top)
+    }
+
+    /// One of its layers with the number of its root.
+    fn layer(&self, number: usize) -> Option<(usize, Value<'d>)> {
+        if number >= self.count {
+            return None;
+        }
+        let (root, index) = *self.reading.places.borrow().get(self.first + number)?;
+        Some((root, self.reading.roots.get(root)?.document().node(index)?))
+    }
+
+    fn layers(&self) -> impl DoubleEndedIterator<Item = (usize, Value<'d>)> {
+        (0..self.count).filter_map(|number| self.layer(number))
     }
 
     /// Reads its members; each that is there must be asked for.
@@ -137,30 +164,30 @@ impl<'d> Node<'d> {
     /// Its text.
     pub(crate) fn text(&self) -> String {
         self.expect(Kind::String);
-        let text = self.layers.first().and_then(|top| top.string());
+        let text = self.top().and_then(Value::string);
         text.map(String::from).unwrap_or_default()
     }
 
     /// Refuses it, unless it is absent.
     pub(crate) fn refuse(&self, problem: &str) {
-        if let Some(top) = self.layers.first() {
-            self.fault(*top, problem);
+        if let Some(top) = self.top() {
+            self.fault(top, problem);
         }
     }
 
     /// Refuses a text that is not as it should be.
     pub(crate) fn check(&self, is_right: impl FnOnce(&str) -> bool, expected: &str) {
-        let Some(top) = self.layers.first() else { return };
+        let Some(top) = self.top() else { return };
         if top.string().is_some_and(|text| !is_right(&text)) {
-            self.fault(*top, expected);
+            self.fault(top, expected);
         }
     }
 
     /// Which of `true` and `false` it is.
     pub(crate) fn flag(&self) -> bool {
-        match self.layers.first() {
+        match self.top() {
             Some(top) => top.as_bool().unwrap_or_else(|| {
-                self.fault(*top, "`true` or `false` is expected");
+                self.fault(top, "`true` or `false` is expected");
                 false
             }),
             None => false,
@@ -169,10 +196,10 @@ impl<'d> Node<'d> {
 
     /// A whole number from 0 to `most`.
     pub(crate) fn number(&self, most: u32) -> u32 {
-        let Some(top) = self.layers.first() else { return 0 };
+        let Some(top) = self.top() else { return 0 };
         let number = top.number().and_then(|number| number.parse().ok()).filter(|number| *number <= most);
         number.unwrap_or_else(|| {
-            self.fault(*top, "a whole number is expected, not negative nor too great");
+            self.fault(top, "a whole number is expected, not negative nor too great");
             0
         })
     }
@@ -183,36 +210,45 @@ impl<'d> Node<'d> {
     }
 
     /// The one of these words that it is, by what the word means.
-    pub(crate) fn word<T: Copy, const N: usize>(&self, words: [(&'static str, T); N]) -> T {
-        words[self.choose(&words.map(|(word, _)| word), str::eq)].1
+    pub(crate) fn word<T: Copy>(&self, words: &[(&'static str, T)]) -> T {
+        words[self.choose(words.len(), &|at| words[at].0, str::eq)].1
     }
 
     /// The one of these words that it is, whatever its case.
-    pub(crate) fn word_in_any_case<T: Copy, const N: usize>(&self, words: [(&'static str, T); N]) -> T {
-        words[self.choose(&words.map(|(word, _)| word), str::eq_ignore_ascii_case)].1
+    pub(crate) fn word_in_any_case<T: Copy>(&self, words: &[(&'static str, T)]) -> T {
+        words[self.choose(words.len(), &|at| words[at].0, str::eq_ignore_ascii_case)].1
     }
 
-    fn choose(&self, words: &[&str], is: fn(&str, &str) -> bool) -> usize {
-        let Some(top) = self.layers.first() else { return 0 };
-        let text = top.string();
-        words.iter().position(|word| text.as_deref().is_some_and(|text| is(text, word))).unwrap_or_else(
-            || {
-                let mut problem = String::from("one of these words is expected: ");
-                for (at, word) in words.iter().enumerate() {
-                    problem.push_str(if at == 0 { "`" } else { ", `" });
-                    problem.push_str(word);
-                    problem.push('`');
-                }
-                let meant = text.as_deref().and_then(|text| meant(text, words.iter().copied()));
-                self.tell(*top, &problem, meant);
-                0
-            },
-        )
+    fn choose(
+        &self,
+        count: usize,
+        word: &dyn Fn(usize) -> &'static str,
+        is: fn(&str, &str) -> bool,
+    ) -> usize {
+        let Some(top) = self.top() else { return 0 };
+        let text = top.string().unwrap_or_default();
+        let is_string = top.kind() == Kind::String;
+        (0..count).find(|at| is_string && is(&text, word(*at))).unwrap_or_else(|| {
+            let mut problem = String::from("one of these words is expected: ");
+            for at in 0..count {
+                problem.push_str(if at == 0 { "`" } else { ", `" });
+                problem.push_str(word(at));
+                problem.push('`');
+            }
+            let meant = if is_string { meant(&text, (0..count).map(word)) } else { None };
+            self.tell(top, &problem, meant);
+            0
+        })
     }
 
     /// Each of its elements, read.
     pub(crate) fn list<T>(&self, read: impl Fn(&Node<'d>) -> T) -> Vec<T> {
-        self.elements().iter().map(read).collect()
+        let elements = self.elements();
+        let mut list = Vec::with_capacity(elements.count);
+        for number in 0..elements.count {
+            list.push(read(&Node { first: elements.first + number, count: 1, ..elements }));
+        }
+        list
     }
 
     /// Its elements, which are texts.
@@ -220,54 +256,52 @@ impl<'d> Node<'d> {
         self.list(Node::text)
     }
 
-    fn elements(&self) -> Vec<Node<'d>> {
+    /// Its elements, each as if it was a layer.
+    fn elements(&self) -> Node<'d> {
         self.expect(Kind::Array);
-        let elements = self.layers.first().into_iter().flat_map(|top| top.elements());
-        elements.map(|element| Node { layers: vec![element], faults: self.faults }).collect()
+        let top = self.layer(0);
+        let elements =
+            top.into_iter().flat_map(|(root, top)| top.elements().map(move |element| (root, element)));
+        self.reading.node(elements)
     }
 
     /// Its members, whatever their names, in the order of the lowest layer.
     pub(crate) fn entries(&self) -> Vec<(String, Node<'d>)> {
         self.expect(Kind::Object);
-        let mut names: Vec<String> = Vec::new();
-        for layer in self.layers.iter().rev() {
+        let mut entries: Vec<(String, Node<'d>)> = Vec::new();
+        for (_, layer) in self.layers().rev() {
             for member in layer.members() {
                 let name = member.key();
-                if !names.iter().any(|known| *known == name) {
-                    names.push(name.into_owned());
+                if !entries.iter().any(|(known, _)| *known == name) {
+                    let node = self.member(&name);
+                    entries.push((name.into_owned(), node));
                 }
             }
         }
-        let mut entries = Vec::with_capacity(names.len());
-        for name in names {
-            let node = self.member(&name);
-            if !node.layers.is_empty() {
-                entries.push((name, node));
-            }
-        }
+        entries.retain(|(_, node)| node.count > 0);
         entries
     }
 
     /// The member of that name; absent also when it is `null`.
     fn member(&self, name: &str) -> Node<'d> {
-        let mut layers: Vec<Value<'d>> = Vec::new();
-        for layer in &self.layers {
+        let mut layers: Vec<(usize, Value<'d>)> = Vec::new();
+        for (root, layer) in self.layers() {
             let Some(value) = layer.get(name) else { continue };
             let is_object = value.kind() == Kind::Object;
             // `null` removes what is below; what is no object replaces it (RFC 7396 §2).
             if is_object || (layers.is_empty() && !value.is_null()) {
-                layers.push(value);
+                layers.push((root, value));
             }
             if !is_object {
                 break;
             }
         }
-        Node { layers, faults: self.faults }
+        self.reading.node(layers.into_iter())
     }
 
     fn expect(&self, kind: Kind) {
-        if let Some(top) = self.layers.first().filter(|top| top.kind() != kind) {
-            self.fault(*top, &[kind.name(), " is expected"].concat());
+        if let Some(top) = self.top().filter(|top| top.kind() != kind) {
+            self.fault(top, &[kind.name(), " is expected"].concat());
         }
     }
 
@@ -276,10 +310,10 @@ impl<'d> Node<'d> {
     }
 
     fn tell(&self, at: Value<'_>, problem: &str, meant: Option<&str>) {
-        let mut first = self.faults.first.borrow_mut();
+        let mut first = self.reading.fault.borrow_mut();
         if first.is_none() {
             let text = at.document().text();
-            let layer = self.faults.texts.iter().position(|known| std::ptr::eq(*known, text));
+            let layer = self.reading.roots.iter().position(|root| std::ptr::eq(root.document().text(), text));
             *first = Some(Fault {
                 layer: layer.unwrap_or_default(),
                 meant: meant.map(str::to_owned),
@@ -310,7 +344,7 @@ impl<'n, 'd> Members<'n, 'd> {
     /// The member of that name, which must be there.
     pub(crate) fn need(&mut self, name: &'static str) -> Node<'d> {
         let node = self.get(name);
-        if node.layers.is_empty() && self.missing.is_none() {
+        if node.count == 0 && self.missing.is_none() {
             self.missing = Some(name);
         }
         node
@@ -329,7 +363,7 @@ impl<'n, 'd> Members<'n, 'd> {
     /// Refuses members that were not asked for, and names that repeat, since peers disagree on
     /// which of the values holds.
     fn refuse_others(&self) {
-        for layer in &self.node.layers {
+        for (_, layer) in self.node.layers() {
             let mut seen: Vec<&str> = Vec::new();
             for member in layer.members() {
                 let name = member.key();
@@ -349,8 +383,8 @@ impl<'n, 'd> Members<'n, 'd> {
 
     /// Tells what is missing, after all else: a name that is unknown may be the missing one, misspelled.
     fn miss(&self) {
-        if let (Some(name), Some(top)) = (self.missing, self.node.layers.first()) {
-            self.node.fault(*top, &["`", name, "` is missing"].concat());
+        if let (Some(name), Some(top)) = (self.missing, self.node.top()) {
+            self.node.fault(top, &["`", name, "` is missing"].concat());
         }
     }
 }
@@ -377,7 +411,7 @@ mod tests {
     fn pet(node: &Node<'_>) -> Pet {
         node.object(|members| Pet {
             name: members.text("name"),
-            kind: members.need("kind").word([("cat", 'c'), ("dog", 'd')]),
+            kind: members.need("kind").word(&[("cat", 'c'), ("dog", 'd')]),
             age: members.get("age").number(30),
             tame: members.get("tame").flag(),
             toys: members.get("toys").texts(),
@@ -486,7 +520,7 @@ mod tests {
                 node.entries().iter().map(|(name, node)| (name.clone(), plain(node))).collect()
             }
             Some(Kind::Array) => node.list(plain).into(),
-            _ => node.layers.first().map_or(serde_json::Value::Null, |top| top.to_json()),
+            _ => node.top().map_or(serde_json::Value::Null, |top| top.to_json()),
         }
     }
 

@@ -120,7 +120,7 @@ pub enum Treatment {
 
 impl Treatment {
     fn decode(node: &Node<'_>) -> Treatment {
-        node.word([
+        node.word(&[
             ("asRfc", Treatment::AsRfc),
             ("removeListedValues", Treatment::RemoveListedValues),
             ("unassign", Treatment::Unassign),
@@ -164,7 +164,7 @@ impl Row {
             operation: members
                 .get("operation")
                 .present()
-                .map(|op| op.word(Op::ALL.map(|op| (op.name(), op)))),
+                .map(|op| op.word(&Op::ALL.map(|op| (op.name(), op)))),
             path: PathForm::decode(&members.get("path")),
             value: ValueShape::decode(&members.get("value")),
             then: Treatment::decode(&members.need("then")),
@@ -191,7 +191,7 @@ impl Row {
 impl PathForm {
     fn decode(node: &Node<'_>) -> PathForm {
         if node.kind() != Some(Kind::Object) {
-            let is_absent = node.word([("any", false), ("absent", true)]);
+            let is_absent = node.word(&[("any", false), ("absent", true)]);
             return if is_absent { PathForm::Absent } else { PathForm::Any };
         }
         // One member says the form; a second one is unknown.
@@ -266,7 +266,7 @@ fn is_name(pattern: &str, name: &str) -> bool {
 
 impl ValueShape {
     fn decode(node: &Node<'_>) -> ValueShape {
-        node.word([
+        node.word(&[
             ("any", ValueShape::Any),
             ("absent", ValueShape::Absent),
             ("present", ValueShape::Present),

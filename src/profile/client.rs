@@ -39,7 +39,7 @@ impl Client {
             members.get("$schema").text();
             members.get("extends").text();
             members.get("variants").entries();
-            members.need("kind").word([("provider", ()), ("client", ())]);
+            members.need("kind").word(&[("provider", ()), ("client", ())]);
             Client {
                 name: members.text("name"),
                 title: members.text("title"),

@@ -29,7 +29,7 @@ impl Standing {
     }
 
     pub(super) fn decode(node: &Node<'_>) -> Standing {
-        node.word([
+        node.word(&[
             ("documented", Standing::Documented),
             ("specified", Standing::Specified),
             ("reported", Standing::Reported),
@@ -74,7 +74,7 @@ pub enum Outcome {
 
 impl Outcome {
     fn decode(node: &Node<'_>) -> Outcome {
-        node.word([
+        node.word(&[
             ("refuse", Outcome::Refuse),
             ("accept", Outcome::Accept),
             ("partial", Outcome::Partial),
@@ -157,7 +157,7 @@ impl Judgement {
 pub(super) fn decode_when(node: &Node<'_>) -> Map<String, Vec<String>> {
     let listed = |(name, words): (String, Node<'_>)| {
         if name == "operation" {
-            words.list(|word| word.word(Operation::ALL.map(|operation| (operation.name(), ()))));
+            words.list(|word| word.word(&Operation::ALL.map(|operation| (operation.name(), ()))));
         }
         (name, words.texts())
     };

@@ -123,7 +123,7 @@ impl Stage {
     ];
 
     fn decode(node: &Node<'_>) -> Stage {
-        node.word(Stage::ALL.map(|stage| (stage.name(), stage)))
+        node.word(&Stage::ALL.map(|stage| (stage.name(), stage)))
     }
 }
 
@@ -142,7 +142,7 @@ pub enum Behaviour {
 
 impl Behaviour {
     fn decode(node: &Node<'_>) -> Behaviour {
-        node.word([
+        node.word(&[
             ("normalizes-user-names", Behaviour::NormalizesUserNames),
             ("hides-suspended-members", Behaviour::HidesSuspendedMembers),
             ("empty-role-clears-roles", Behaviour::EmptyRoleClearsRoles),
@@ -166,7 +166,7 @@ impl Profile {
             members.get("$schema").text();
             members.get("extends").text();
             members.get("variants").entries();
-            members.need("kind").word([("provider", ()), ("client", ())]);
+            members.need("kind").word(&[("provider", ()), ("client", ())]);
             Profile {
                 name: members.text("name"),
                 title: members.text("title"),

@@ -219,7 +219,7 @@ impl Errors {
         node.alone().object(|members| Errors {
             status: members
                 .need("status")
-                .word([("string", StatusForm::String), ("integer", StatusForm::Integer)]),
+                .word(&[("string", StatusForm::String), ("integer", StatusForm::Integer)]),
             frame: members.text_if_any("frame"),
             basic: members.get("basic").list(Node::status),
             source: members.get("source").text(),

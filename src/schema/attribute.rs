@@ -142,7 +142,7 @@ impl Attribute {
     pub(crate) fn decode(node: &Node<'_>) -> Attribute {
         node.open_object(|members| Attribute {
             name: members.text("name"),
-            kind: members.get("type").word_in_any_case([
+            kind: members.get("type").word_in_any_case(&[
                 ("string", Type::String),
                 ("boolean", Type::Boolean),
                 ("decimal", Type::Decimal),
@@ -157,19 +157,19 @@ impl Attribute {
             required: members.get("required").flag(),
             canonical_values: members.get("canonicalValues").texts(),
             case_exact: members.get("caseExact").flag(),
-            mutability: members.get("mutability").word_in_any_case([
+            mutability: members.get("mutability").word_in_any_case(&[
                 ("readWrite", Mutability::ReadWrite),
                 ("readOnly", Mutability::ReadOnly),
                 ("immutable", Mutability::Immutable),
                 ("writeOnly", Mutability::WriteOnly),
             ]),
-            returned: members.get("returned").word_in_any_case([
+            returned: members.get("returned").word_in_any_case(&[
                 ("default", Returned::Default),
                 ("always", Returned::Always),
                 ("never", Returned::Never),
                 ("request", Returned::Request),
             ]),
-            uniqueness: members.get("uniqueness").word_in_any_case([
+            uniqueness: members.get("uniqueness").word_in_any_case(&[
                 ("none", Uniqueness::None),
                 ("server", Uniqueness::Server),
                 ("global", Uniqueness::Global),
