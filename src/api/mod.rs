@@ -141,6 +141,7 @@ impl Desk {
     /// [`Desk::lint`].
     ///
     /// JSON of version 1: the text, what was applied and what is left; or an `error`.
+    #[cfg(feature = "fixes")]
     #[cold]
     pub fn fix(&mut self, text: &str, options: &str) -> String {
         self.prepared(options).and_then(|prepared| prepared.fix(text)).unwrap_or_else(failed)
@@ -188,15 +189,18 @@ impl Prepared {
             Ok(pasted) => pasted,
             Err(error) => return Some(failed(error.into())),
         };
+        #[cfg_attr(not(feature = "fixes"), expect(unused_mut, reason = "only fixes are added"))]
         let mut verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
         let is_applied = matches!(verdict.answer, Answer::Accept { effect: Effect::Applied, .. });
         if verdict.diagnostics.is_empty() && is_applied && !self.options.verbose {
             return None;
         }
+        #[cfg(feature = "fixes")]
         self.linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
         Some(v1::report(text, &pasted, &verdict, self.linter.profile()))
     }
 
+    #[cfg(feature = "fixes")]
     fn fix(&self, text: &str) -> Result<String, CallError> {
         let fixed = self.linter.fix(text.as_bytes(), &self.read_options(), &Nothing)?;
         Ok(v1::fixed(&fixed))

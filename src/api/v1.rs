@@ -1,13 +1,15 @@
 //! Version 1 of the JSON. Members are only ever added.
 
 use super::{habitual, known_of, sentence};
-use crate::diagnostic::{Answer, Diagnostic, Effect, Fix, Location};
+use crate::diagnostic::{Answer, Diagnostic, Effect, Location};
 use crate::json::write::Writer;
 use crate::json::{LineIndex, Span};
-use crate::lint::{Fixed, Verdict};
+use crate::lint::Verdict;
 use crate::message::Part;
-use crate::message::read::{Assumed, Pasted, TextEdit};
+use crate::message::read::{Assumed, Pasted};
 use crate::profile::{Client, Profile};
+#[cfg(feature = "fixes")]
+use crate::{diagnostic::Fix, lint::Fixed, message::read::TextEdit};
 
 const VERSION: u32 = 1;
 
@@ -27,12 +29,20 @@ pub(super) fn failure(reason: &str) -> String {
 /// A verdict with its request and profile.
 pub(super) fn report(text: &str, pasted: &Pasted<'_>, verdict: &Verdict, profile: &Profile) -> String {
     let index = LineIndex::new(text);
-    let mut report = Report { writer: Writer::default(), text, pasted, index, profile };
+    let mut report = Report {
+        writer: Writer::default(),
+        #[cfg(feature = "fixes")]
+        text,
+        pasted,
+        index,
+        profile,
+    };
     report.write(verdict);
     report.writer.finish()
 }
 
 /// A text with its safe fixes made.
+#[cfg(feature = "fixes")]
 pub(super) fn fixed(fixed: &Fixed) -> String {
     let mut writer = Writer::default();
     writer.open('{');
@@ -63,6 +73,7 @@ pub(super) fn fixed(fixed: &Fixed) -> String {
 
 struct Report<'r> {
     writer: Writer,
+    #[cfg(feature = "fixes")]
     text: &'r str,
     pasted: &'r Pasted<'r>,
     index: LineIndex<'r>,
@@ -181,6 +192,7 @@ impl Report<'_> {
             self.writer.string_member("level", requirement.level.name());
             self.writer.close('}');
         }
+        #[cfg(feature = "fixes")]
         if let Some(fix) = &diagnostic.fix
             && let Ok(edits) = self.pasted.write(self.text.as_bytes(), &fix.edits)
         {
@@ -220,6 +232,7 @@ impl Report<'_> {
         }
     }
 
+    #[cfg(feature = "fixes")]
     fn fix(&mut self, fix: &Fix, edits: &[TextEdit]) {
         self.writer.name("fix");
         self.writer.open('{');

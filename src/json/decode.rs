@@ -520,7 +520,7 @@ mod tests {
                 node.entries().iter().map(|(name, node)| (name.clone(), plain(node))).collect()
             }
             Some(Kind::Array) => node.list(plain).into(),
-            _ => node.top().map_or(serde_json::Value::Null, |top| top.to_json()),
+            _ => node.top().map_or(serde_json::Value::Null, Value::to_json),
         }
     }
 

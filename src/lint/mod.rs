@@ -8,6 +8,7 @@ mod bulk;
 mod compile;
 #[cfg(feature = "captures")]
 mod exchange;
+#[cfg(feature = "fixes")]
 mod fix;
 mod json_schema;
 mod patch;
@@ -18,6 +19,7 @@ pub mod session;
 mod verdict;
 mod walk;
 
+#[cfg(feature = "fixes")]
 pub use fix::{Applied, Fixed, Left, Why};
 pub use json_schema::Purpose;
 pub use verdict::Verdict;

@@ -105,7 +105,9 @@ rules! {
             let draft = sink.found(*id).with("written", name).related(*first, "the first one");
             // Where it is meant somewhere, nobody can say which of them.
             if meant.binary_search(&&**name).is_err() {
-                draft.replace("give it one of its own", true, *id, &free(body.names, *id));
+                draft.mend(|draft| {
+                    draft.replace("give it one of its own", true, *id, &free(body.names, *id));
+                });
             }
         }
     }
@@ -127,9 +129,11 @@ rules! {
         let is_there = operation.bulk_id.is_some_and(|id| id.kind() == Kind::String && !id.content().is_empty());
         if operation.operation == Some(profile::Operation::Create) && !is_there {
             let place = operation.bulk_id.map_or_else(|| opening(operation.object), Place::from);
-            let free = free(operation.names, operation.object);
-            let text = if operation.bulk_id.is_some() { free } else { format!("{{\"bulkId\":{free},") };
-            sink.found(place).replace("add a `bulkId`", true, place, &text);
+            sink.found(place).mend(|draft| {
+                let free = free(operation.names, operation.object);
+                let text = if operation.bulk_id.is_some() { free } else { ["{\"bulkId\":", &free, ","].concat() };
+                draft.replace("add a `bulkId`", true, place, &text);
+            });
         }
     }
 

@@ -60,8 +60,10 @@ rules! {
     fn check(resource: &Resource<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(schemas) = resource.schemas.filter(|schemas| schemas.value.kind() == Kind::Array) else { return };
         if schemas.value.is_empty() {
-            let text = format!("[\"{}\"]", resource.urn);
-            sink.found(schemas.value).with("urn", resource.urn).replace(&format!("write `{text}`"), true, schemas.value, &text);
+            sink.found(schemas.value).with("urn", resource.urn).mend(|draft| {
+                let text = ["[\"", resource.urn, "\"]"].concat();
+                draft.replace(&["write `", &text, "`"].concat(), true, schemas.value, &text);
+            });
         }
     }
 
@@ -245,10 +247,11 @@ rules! {
             let is_readable = schemas.value.kind() == Kind::Array && !schemas.value.is_empty();
             let is_qualified = || expected(resource).any(|due| is_qualified_with(&urn, due));
             if is_readable && !schemas.value.elements().any(is_urn) && !is_qualified() {
-                let draft = sink.found(Place::name(member.name, member.value)).with("written", &urn);
-                if let Some(edit) = listing(resource.object, &urn) {
-                    draft.fix("add it to `schemas`", true, vec![edit]);
-                }
+                sink.found(Place::name(member.name, member.value)).with("written", &urn).mend(|draft| {
+                    if let Some(edit) = listing(resource.object, &urn) {
+                        draft.fix("add it to `schemas`", true, vec![edit]);
+                    }
+                });
             }
         }
     }
@@ -275,10 +278,11 @@ rules! {
                 || resource.is_message && urn.contains(":schemas:")
         };
         if !resource.strangers.iter().any(is_meant) {
-            let first = schemas.value.content_span().start;
-            let place = Place { part: Part::Body, span: crate::json::Span::new(first, first + 1), node: None };
-            let text = ["[\"", resource.urn, "\","].concat();
-            sink.found(schemas.value).with("urn", resource.urn).replace("add it", true, place, &text);
+            sink.found(schemas.value).with("urn", resource.urn).mend(|draft| {
+                let first = schemas.value.content_span().start;
+                let place = Place { part: Part::Body, span: crate::json::Span::new(first, first + 1), node: None };
+                draft.replace("add it", true, place, &["[\"", resource.urn, "\","].concat());
+            });
         }
     }
 
@@ -331,14 +335,11 @@ rules! {
 
 fn lacking(resource: &Resource<'_>, sink: &mut Sink<'_>) {
     let place = Place::opening(resource.object);
-    let comma = if resource.object.is_empty() { "" } else { "," };
-    let text = format!("{{\"schemas\":[\"{}\"]{comma}", resource.urn);
-    sink.found(place).with("name", "schemas").with("urn", resource.urn).replace(
-        "add `schemas`",
-        true,
-        place,
-        &text,
-    );
+    sink.found(place).with("name", "schemas").with("urn", resource.urn).mend(|draft| {
+        let comma = if resource.object.is_empty() { "" } else { "," };
+        let text = ["{\"schemas\":[\"", resource.urn, "\"]", comma].concat();
+        draft.replace("add `schemas`", true, place, &text);
+    });
 }
 
 /// The URN in an element of `schemas`; empty when the element is no string.

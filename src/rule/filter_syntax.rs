@@ -23,7 +23,9 @@ rules! {
     }
     fn check(filter: &BrokenFilter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if filter.error.kind == SyntaxErrorKind::UnquotedValue {
-            report(filter, sink).fix("put it in quotes", true, quoted(filter, 0));
+            report(filter, sink).mend(|draft| {
+                draft.fix("put it in quotes", true, quoted(filter, 0));
+            });
         }
     }
 
@@ -39,7 +41,9 @@ rules! {
     }
     fn check(filter: &BrokenFilter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if filter.error.kind == SyntaxErrorKind::SingleQuotes {
-            report(filter, sink).fix("write double quotes", true, quoted(filter, 1));
+            report(filter, sink).mend(|draft| {
+                draft.fix("write double quotes", true, quoted(filter, 1));
+            });
         }
     }
 
@@ -74,10 +78,11 @@ rules! {
     }
     fn check(filter: &BrokenFilter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if matches!(filter.error.kind, SyntaxErrorKind::UnescapedQuote | SyntaxErrorKind::BadEscape) {
-            let draft = report(filter, sink);
-            if let Some(edits) = escaping(filter) {
-                draft.fix("escape what the text holds", true, edits);
-            }
+            report(filter, sink).mend(|draft| {
+                if let Some(edits) = escaping(filter) {
+                    draft.fix("escape what the text holds", true, edits);
+                }
+            });
         }
     }
 
@@ -217,10 +222,11 @@ fn escaping(filter: &BrokenFilter<'_>) -> Option<Vec<Edit>> {
 
 /// Reports a condition that stands behind a value path's brackets, and offers to move it inside.
 fn comparison_behind_brackets(filter: &BrokenFilter<'_>, sink: &mut Sink<'_>) {
-    let draft = report(filter, sink);
-    if let Some(edits) = moving_inside(filter) {
-        draft.fix("compare within the brackets", true, edits);
-    }
+    report(filter, sink).mend(|draft| {
+        if let Some(edits) = moving_inside(filter) {
+            draft.fix("compare within the brackets", true, edits);
+        }
+    });
 }
 
 fn moving_inside(filter: &BrokenFilter<'_>) -> Option<Vec<Edit>> {

@@ -87,16 +87,18 @@ rules! {
             return;
         }
         let draft = sink.found(attributed.value).with("written", &written).with("expected", expected);
-        let dashed = written.replace('_', "-");
-        if attributed.path != "timezone" && is_language_tag(&dashed) {
-            let fixed = match dashed.split_once('-') {
-                Some((language, region)) if region.len() == 2 => {
-                    [&language.to_ascii_lowercase(), "-", &region.to_ascii_uppercase()].concat()
-                }
-                _ => dashed,
-            };
-            draft.replace("write a language tag", false, attributed.value, &["\"", &fixed, "\""].concat());
-        }
+        draft.mend(|draft| {
+            let dashed = written.replace('_', "-");
+            if attributed.path != "timezone" && is_language_tag(&dashed) {
+                let fixed = match dashed.split_once('-') {
+                    Some((language, region)) if region.len() == 2 => {
+                        [&language.to_ascii_lowercase(), "-", &region.to_ascii_uppercase()].concat()
+                    }
+                    _ => dashed,
+                };
+                draft.replace("write a language tag", false, attributed.value, &["\"", &fixed, "\""].concat());
+            }
+        });
     }
 
     /// A country is no code of ISO 3166-1.
@@ -144,10 +146,12 @@ rules! {
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if let Some((written, Some(why))) = doubtful_time(attributed) {
             let draft = sink.found(attributed.value).with("written", &written).with("why", why);
-            if written.contains(' ') {
-                let fixed = ["\"", &written.replacen(' ', "T", 1), "\""].concat();
-                draft.replace("write `T`", false, attributed.value, &fixed);
-            }
+            draft.mend(|draft| {
+                if written.contains(' ') {
+                    let fixed = ["\"", &written.replacen(' ', "T", 1), "\""].concat();
+                    draft.replace("write `T`", false, attributed.value, &fixed);
+                }
+            });
         }
     }
 
@@ -332,11 +336,12 @@ rules! {
         if document.root().kind() != Kind::Object {
             return;
         }
-        let draft = sink.found(attributed.value).with("path", attributed.path);
-        let inner = document.root().get("value").filter(|inner| inner.kind() == Kind::String);
-        if let (Some(inner), "value") = (inner, &*attributed.attribute.name) {
-            draft.replace("send the `value` that it holds", false, attributed.value, inner.raw());
-        }
+        sink.found(attributed.value).with("path", attributed.path).mend(|draft| {
+            let inner = document.root().get("value").filter(|inner| inner.kind() == Kind::String);
+            if let (Some(inner), "value") = (inner, &*attributed.attribute.name) {
+                draft.replace("send the `value` that it holds", false, attributed.value, inner.raw());
+            }
+        });
     }
 }
 

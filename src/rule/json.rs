@@ -42,11 +42,12 @@ rules! {
     }
     fn check(malformed: &Malformed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if malformed.error.kind == ErrorKind::MissingComma {
-            let draft = sink.found(place(malformed));
-            if let Some(at) = end_before(malformed) {
-                // Not safe: what comes next may have been meant as a part of what stands before it.
-                draft.fix("write a comma", false, vec![insertion(at, ",")]);
-            }
+            sink.found(place(malformed)).mend(|draft| {
+                if let Some(at) = end_before(malformed) {
+                    // Not safe: what comes next may have been meant as a part of what stands before it.
+                    draft.fix("write a comma", false, vec![insertion(at, ",")]);
+                }
+            });
         }
     }
 
@@ -64,8 +65,9 @@ rules! {
     }
     fn check(malformed: &Malformed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if malformed.error.kind == ErrorKind::CurlyQuote {
-            let edits = straightened(malformed);
-            sink.found(place(malformed)).fix("write straight quotes", false, edits);
+            sink.found(place(malformed)).mend(|draft| {
+                draft.fix("write straight quotes", false, straightened(malformed));
+            });
         }
     }
 

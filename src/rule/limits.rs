@@ -163,11 +163,12 @@ rules! {
 {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona","emails":[{"value":"a@example.com","type":"work","primary":true}]}"#,
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let draft = sink.found(attributed.value).with("path", attributed.path);
-        let is_primary = |element: &Value<'_>| element.get("primary").is_some_and(|primary| primary.kind() == Kind::True);
-        if let Some(primary) = attributed.value.elements().find(is_primary) {
-            draft.replace("keep the primary one", false, attributed.value, &["[", primary.raw(), "]"].concat());
-        }
+        sink.found(attributed.value).with("path", attributed.path).mend(|draft| {
+            let is_primary = |element: &Value<'_>| element.get("primary").is_some_and(|primary| primary.kind() == Kind::True);
+            if let Some(primary) = attributed.value.elements().find(is_primary) {
+                draft.replace("keep the primary one", false, attributed.value, &["[", primary.raw(), "]"].concat());
+            }
+        });
     }
 
     /// A User has no `password`, and the endpoint demands one.

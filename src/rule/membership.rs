@@ -2,7 +2,7 @@
 
 use super::declare::rules;
 use super::subject::{Attributed, Operation, PatchBody, State, Undeclared};
-use super::{Facts, Maybe, Place, Sink, Site};
+use super::{Draft, Facts, Maybe, Place, Sink, Site};
 use crate::json::{Kind, Value};
 use crate::patch::{Op, Treatment};
 use crate::profile::Operation as Operations;
@@ -26,11 +26,8 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some(value) = operation.value.filter(|_| names_members(operation)) else { return };
         if value.get("members").is_none() && !value.string().is_some_and(|text| text.is_empty()) {
-            let draft = sink.found(value);
-            if let Some(text) = one_by_one(operation, value) {
-                // Not safe: read by the letter, the request as it is empties the group.
-                draft.replace("name each member in a path", false, operation.object, &text);
-            }
+            // Not safe: read by the letter, the request as it is empties the group.
+            sink.found(value).mend(|draft| name_each(operation, value, draft));
         }
     }
 
@@ -54,10 +51,9 @@ rules! {
             sink.found(value).with("advice", "send the list alone").replace("send the list alone", false, value, listed.raw());
             return;
         }
-        let draft = sink.found(value).with("advice", "name each in the path: `members[value eq \"…\"]`");
-        if let Some(text) = one_by_one(operation, listed) {
-            draft.replace("name each member in a path", false, operation.object, &text);
-        }
+        sink.found(value)
+            .with("advice", "name each in the path: `members[value eq \"…\"]`")
+            .mend(|draft| name_each(operation, listed, draft));
     }
 
     /// A `remove` of `members` names no member.
@@ -369,6 +365,13 @@ fn replaced_members<'a>(operation: &Operation<'a>) -> Option<(Value<'a>, &'stati
     let (members, form) =
         if names_members(operation) { (value, "path") } else { (value.get("members")?, "value") };
     (members.kind() == Kind::Array && (form == "path" || operation.path.is_none())).then_some((members, form))
+}
+
+/// Offers an operation for each member, which names it in its path.
+fn name_each(operation: &Operation<'_>, listed: Value<'_>, draft: &mut Draft) {
+    if let Some(text) = one_by_one(operation, listed) {
+        draft.replace("name each member in a path", false, operation.object, &text);
+    }
 }
 
 /// The operation as one for each listed member, named in the path; none where an element names no member.

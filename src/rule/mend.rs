@@ -1,14 +1,27 @@
 //! The edits of which fixes are made.
 
+use super::sink::FIXES;
 use super::{Draft, Place};
 use crate::diagnostic::Edit;
 use crate::json::{Kind, Member, Span, Value};
 use crate::message::Part;
 
 impl Draft {
+    /// Lets `propose` offer a fix, in builds that offer any: for what takes work to find out.
+    #[inline]
+    pub fn mend(&mut self, propose: impl FnOnce(&mut Draft)) -> &mut Draft {
+        if FIXES {
+            propose(self);
+        }
+        self
+    }
+
     /// Offers to write a declared word in place of what stands there; in the body, in its quotes.
     #[inline(never)]
     pub fn write(&mut self, safe: bool, place: Place, declared: &str) -> &mut Draft {
+        if !FIXES {
+            return self;
+        }
         let title = ["write `", declared, "`"].concat();
         let quoted = ["\"", declared, "\""].concat();
         self.replace(&title, safe, place, if place.part == Part::Body { &quoted } else { declared })
@@ -17,6 +30,9 @@ impl Draft {
     /// Offers to write something on both sides of a value, which stays as it is.
     #[inline(never)]
     pub fn wrap(&mut self, title: &str, safe: bool, value: Value<'_>, around: [&str; 2]) -> &mut Draft {
+        if !FIXES {
+            return self;
+        }
         let Span { start, end } = value.span();
         self.fix(title, safe, vec![insertion(start, around[0]), insertion(end, around[1])])
     }
@@ -24,12 +40,18 @@ impl Draft {
     /// Offers to take an element out of its array.
     #[inline(never)]
     pub fn take_out_element(&mut self, title: &str, safe: bool, element: Value<'_>) -> &mut Draft {
+        if !FIXES {
+            return self;
+        }
         self.fix(title, safe, vec![removal(element, element.span())])
     }
 
     /// Offers to send a header that is not there, written `Name: value`.
     #[inline(never)]
     pub fn add_header(&mut self, title: &str, header: &str) -> &mut Draft {
+        if !FIXES {
+            return self;
+        }
         let text = header.to_owned();
         self.fix(title, true, vec![Edit { part: Part::Headers, span: Span::default(), text }])
     }
@@ -44,7 +66,7 @@ impl Draft {
         object: Value<'_>,
         more: Option<Edit>,
     ) {
-        if !object.members().any(|other| other.name.index() == member.name.index()) {
+        if !FIXES || !object.members().any(|other| other.name.index() == member.name.index()) {
             return;
         }
         let is_owner = |other: &Member<'_>| other.key_bytes().eq_ignore_ascii_case(owner.as_bytes());

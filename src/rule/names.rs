@@ -168,7 +168,9 @@ rules! {
         let draft = sink.found(unknown.place).with("rest", rest).with("fixed", &fixed);
         // A member's name is no path: there, the attribute goes into the extension's object.
         if unknown.place.span == unknown.name.span() && unknown.place.node == Some(unknown.name.index()) {
-            draft.replace("write a colon", true, unknown.name, &["\"", &fixed, "\""].concat());
+            draft.mend(|draft| {
+                draft.replace("write a colon", true, unknown.name, &["\"", &fixed, "\""].concat());
+            });
         }
     }
 
@@ -202,11 +204,13 @@ rules! {
 }
 
 fn report_flattened(undeclared: &Undeclared<'_>, owner: &str, sink: &mut Sink<'_>) {
-    let listed = owner.starts_with("urn:").then(|| listing(undeclared.resource, owner)).flatten();
     sink.found(Place::name(undeclared.member.name, undeclared.member.value))
         .with("written", &undeclared.member.key())
         .with("owner", owner)
-        .nest([owner, &undeclared.member.key()], undeclared.member, undeclared.resource, listed);
+        .mend(|draft| {
+            let listed = owner.starts_with("urn:").then(|| listing(undeclared.resource, owner)).flatten();
+            draft.nest([owner, &undeclared.member.key()], undeclared.member, undeclared.resource, listed);
+        });
 }
 
 fn is_flattened(undeclared: &Undeclared<'_>) -> bool {

@@ -4,7 +4,7 @@ use super::declare::rules;
 use super::membership::is_removal_of_members;
 use super::mend::insertion;
 use super::subject::{Operation, PatchBody};
-use super::{Facts, Place, Sink};
+use super::{Draft, Facts, Place, Sink};
 use crate::json::{Kind, Member, Span, Value};
 use crate::message::Part;
 use crate::patch::{Op, Treatment};
@@ -149,16 +149,7 @@ rules! {
         if body.operations.is_none() && body.misspelled.is_none() {
             let start = body.object.span().start;
             let place = Place { part: Part::Body, span: Span::new(start, start + 1), node: Some(body.object.index()) };
-            let draft = sink.found(place).with("name", "Operations");
-            let is_own = |member: &Member<'_>| member.key_bytes().eq_ignore_ascii_case(b"schemas");
-            let mut sent = body.object.members().skip_while(is_own).take_while(|member| !is_own(member));
-            if let Some(first) = sent.next() {
-                let last = sent.last().unwrap_or(first);
-                // What stands behind `schemas` again stays out, and the fix then does not hold.
-                let before = "\"Operations\":[{\"op\":\"replace\",\"value\":{";
-                let edits = vec![insertion(first.name.span().start, before), insertion(last.value.span().end, "}}]")];
-                draft.fix("put them into an operation", false, edits);
-            }
+            sink.found(place).with("name", "Operations").mend(|draft| put_into_operation(body.object, draft));
         }
     }
 
@@ -394,6 +385,19 @@ rules! {
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         treated(operation, Treatment::Unknown, sink);
+    }
+}
+
+/// Offers to put what a body sends into an operation.
+fn put_into_operation(body: Value<'_>, draft: &mut Draft) {
+    let is_own = |member: &Member<'_>| member.key_bytes().eq_ignore_ascii_case(b"schemas");
+    let mut sent = body.members().skip_while(is_own).take_while(|member| !is_own(member));
+    if let Some(first) = sent.next() {
+        let last = sent.last().unwrap_or(first);
+        // What stands behind `schemas` again stays out, and the fix then does not hold.
+        let before = "\"Operations\":[{\"op\":\"replace\",\"value\":{";
+        let edits = vec![insertion(first.name.span().start, before), insertion(last.value.span().end, "}}]")];
+        draft.fix("put them into an operation", false, edits);
     }
 }
 

@@ -54,11 +54,13 @@ rules! {
         };
         let title = ["write `", name, "`"].concat();
         draft.with("advice", &title);
-        let in_path = path.plain().and_then(|path| if tree.sub().is_some() { path.rfind(written) } else { path.find(written) });
-        if let Some(start) = in_path {
-            let span = Span::new(start as u32, (start + written.len()) as u32);
-            draft.replace(&title, false, Place::within(path, span), name);
-        }
+        draft.mend(|draft| {
+            let find = if tree.sub().is_some() { str::rfind } else { str::find };
+            if let Some(start) = path.plain().and_then(|path| find(path, written)) {
+                let span = Span::new(start as u32, (start + written.len()) as u32);
+                draft.replace(&title, false, Place::within(path, span), name);
+            }
+        });
     }
 
     /// The path is a JSON Pointer.
@@ -78,7 +80,9 @@ rules! {
         if let Some((draft, path)) = draft.zip(operation.path)
             && let Some(written) = path.plain()
         {
-            draft.write(true, path.into(), &written.trim_start_matches('/').replace('/', "."));
+            draft.mend(|draft| {
+                draft.write(true, path.into(), &written.trim_start_matches('/').replace('/', "."));
+            });
         }
     }
 
@@ -111,7 +115,9 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let draft = syntax(operation, Some(SyntaxErrorKind::SingleQuotes), sink);
         if let Some((draft, path)) = draft.zip(operation.path.filter(|path| path.plain().is_some())) {
-            draft.replace("write double quotes", true, path, &path.raw().replace('\'', "\\\""));
+            draft.mend(|draft| {
+                draft.replace("write double quotes", true, path, &path.raw().replace('\'', "\\\""));
+            });
         }
     }
 
@@ -276,7 +282,9 @@ rules! {
         let full = format!("{urn}:{written}");
         let draft = sink.found(path).with("full", full.as_str()).with("written", &written);
         if path.plain().is_some() {
-            draft.replace("write the URN before it", true, path, &format!("\"{full}\""));
+            draft.mend(|draft| {
+                draft.replace("write the URN before it", true, path, &["\"", &full, "\""].concat());
+            });
         }
     }
 
@@ -296,10 +304,12 @@ rules! {
         let (Some(path), Some(attribute)) = (operation.path, operation.attribute) else { return };
         if !attribute.multi_valued {
             let draft = sink.found(path).with("name", attribute.name.as_str());
-            let raw = path.raw();
-            if let Some((open, close)) = raw.find('[').zip(raw.rfind(']')) {
-                draft.replace("leave the filter out", false, path, &[&raw[..open], &raw[close + 1..]].concat());
-            }
+            draft.mend(|draft| {
+                let raw = path.raw();
+                if let Some((open, close)) = raw.find('[').zip(raw.rfind(']')) {
+                    draft.replace("leave the filter out", false, path, &[&raw[..open], &raw[close + 1..]].concat());
+                }
+            });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::declare::rules;
 use super::subject::Operation;
-use super::{Facts, Place, Sink};
+use super::{Draft, Facts, Place, Sink};
 use crate::json::{Member, Span, Value};
 use crate::message::Part;
 use crate::patch::Op;
@@ -26,12 +26,11 @@ rules! {
         if operation.kind == Some(Op::Replace) {
             let start = operation.object.span().start;
             let opening = Place { part: Part::Body, span: Span::new(start, start + 1), node: Some(operation.object.index()) };
-            let draft = sink.found(opening);
-            if let Some(text) = split(operation) {
+            sink.found(opening).mend(|draft| {
                 // Not safe with a path for a name: a lenient provider may have passed over it.
                 let safe = members(operation).all(|member| !is_path(&member.key(), operation));
-                draft.replace("write an operation for each attribute", safe, operation.object, &text);
-            }
+                write_each(operation, safe, draft);
+            });
         }
     }
 
@@ -128,9 +127,14 @@ fn superfluous(operation: &Operation<'_>, name: &str, sink: &mut Sink<'_>) {
 
 /// Reports a member that is named by a path. Not safe to mend: a lenient provider may have passed over it.
 fn misnamed(operation: &Operation<'_>, member: Member<'_>, written: &str, sink: &mut Sink<'_>) {
-    let draft = sink.found(Place::name(member.name, member.value)).with("written", written);
+    sink.found(Place::name(member.name, member.value))
+        .with("written", written)
+        .mend(|draft| write_each(operation, false, draft));
+}
+
+fn write_each(operation: &Operation<'_>, safe: bool, draft: &mut Draft) {
     if let Some(text) = split(operation) {
-        draft.replace("write an operation for each attribute", false, operation.object, &text);
+        draft.replace("write an operation for each attribute", safe, operation.object, &text);
     }
 }
 

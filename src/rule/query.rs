@@ -105,7 +105,7 @@ rules! {
             sink.found(place)
                 .with("written", written)
                 .with("declared", declared)
-                .replace(&format!("write `{declared}`"), false, place, declared);
+                .write(false, place, declared);
         }
     }
 

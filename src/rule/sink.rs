@@ -6,6 +6,9 @@ use crate::json::{Span, Value};
 use crate::message::Part;
 use crate::profile::Operation;
 
+/// Whether this build offers fixes. Without it those that rules propose are left aside.
+pub(super) const FIXES: bool = cfg!(feature = "fixes");
+
 /// A place in a request, as a check points at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -86,6 +89,9 @@ impl Draft {
     /// Offers an edit that mends it. Safe when a lenient provider ends in the same state with and without it.
     #[inline(never)]
     pub fn fix(&mut self, title: &str, safe: bool, edits: Vec<Edit>) -> &mut Draft {
+        if !FIXES {
+            return self;
+        }
         self.fix = Some(Fix { title: title.to_owned(), safe, edits });
         self
     }
@@ -94,7 +100,7 @@ impl Draft {
     /// its own: an element, or the value of a PATCH operation.
     #[inline(never)]
     pub fn take_out(&mut self, title: &str, safe: bool, name: Value<'_>, value: Value<'_>) -> &mut Draft {
-        if name.index() == value.index() {
+        if !FIXES || name.index() == value.index() {
             return self;
         }
         let span = Span::new(name.span().start, value.span().end);
@@ -108,6 +114,9 @@ impl Draft {
 
     #[inline(never)]
     fn replace_at(&mut self, title: &str, safe: bool, place: Place, text: &str) -> &mut Draft {
+        if !FIXES {
+            return self;
+        }
         self.fix(title, safe, vec![Edit { part: place.part, span: place.span, text: text.to_owned() }])
     }
 }

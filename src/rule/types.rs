@@ -62,7 +62,7 @@ rules! {
             };
             let draft = report(attributed, sink);
             if let Some(fixed) = fixed {
-                draft.replace(&format!("write `{fixed}`"), true, attributed.value, fixed);
+                draft.replace(&["write `", fixed, "`"].concat(), true, attributed.value, fixed);
             }
         }
     }
@@ -306,12 +306,9 @@ fn boolean(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
         }
     };
     // Not safe: a lenient provider may read any text as true.
-    report(attributed, sink).with("fixed", fixed).replace(
-        &format!("write `{fixed}`"),
-        false,
-        attributed.value,
-        fixed,
-    );
+    report(attributed, sink).with("fixed", fixed).mend(|draft| {
+        draft.replace(&["write `", fixed, "`"].concat(), false, attributed.value, fixed);
+    });
 }
 
 fn array(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {

@@ -26,7 +26,7 @@ rules! {
         sink.found(place)
             .with("written", segment)
             .with("declared", near)
-            .replace(&format!("write `{near}`"), true, place, near);
+            .write(true, place, near);
     }
 
     /// A PUT, PATCH or DELETE names the collection instead of one resource.

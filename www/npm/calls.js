@@ -68,6 +68,7 @@ export function calls(core) {
   return {
     load,
     lint,
+    // The core has none; the lab's entry alone hands it on.
     fix: (text, options) => parsed(call(core.fix, text, options)),
     profiles: () => JSON.parse(loaded().profiles()),
     version: () => loaded().version(),

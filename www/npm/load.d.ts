@@ -17,14 +17,12 @@
  */
 export function load(wasm: WebAssembly.Module | BufferSource): void;
 
-export { LintError, fix, lint, profiles, version } from "./index.js";
+export { LintError, lint, profiles, version } from "./index.js";
 export type {
   Answer,
   Diagnostic,
   Edit,
   Fix,
-  FixReport,
-  LeftOver,
   LintOptions,
   Parameter,
   Part,

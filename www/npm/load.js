@@ -4,4 +4,4 @@ import * as core from "./dist/core.js";
 import { calls } from "./calls.js";
 
 export { LintError } from "./calls.js";
-export const { load, lint, fix, profiles, version } = calls(core);
+export const { load, lint, profiles, version } = calls(core);

@@ -7,4 +7,4 @@ import { load } from "./load.js";
 load(readFileSync(new URL("./dist/core_bg.wasm", import.meta.url)));
 
 export const ready = Promise.resolve();
-export { LintError, fix, lint, profiles, version } from "./load.js";
+export { LintError, lint, profiles, version } from "./load.js";

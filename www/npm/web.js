@@ -14,4 +14,4 @@ async function fetchCore() {
 export const ready = fetchCore();
 // Whoever awaits it still sees the failure; this only keeps it from being called unhandled.
 ready.catch(() => {});
-export { LintError, fix, lint, profiles, version } from "./load.js";
+export { LintError, lint, profiles, version } from "./load.js";

@@ -1,4 +1,4 @@
-// The linter with every reader. This entry starts nothing by itself; its caller hands it the module.
+// The linter with every reader, and with fixes. This entry starts nothing by itself; its caller hands it the module.
 
 import * as lab from "../dist/lab.js";
 import { calls } from "../calls.js";

@@ -52,6 +52,8 @@ test("the package holds what it needs and no more", () => {
     "dist/lab.js",
     "dist/lab_bg.wasm",
     "index.d.ts",
+    "lab/index.d.ts",
+    "lab/load.d.ts",
     "lab/load.js",
     "lab/node.js",
     "lab/web.js",

@@ -38,6 +38,7 @@ pub fn lint(length: usize, options: &str) -> Option<String> {
 
 /// Makes the safe fixes of the request in the first bytes of the [`room`]. `options` and the result are
 /// the JSON of [`Desk::fix`].
+#[cfg(feature = "lab")]
 #[wasm_bindgen]
 pub fn fix(length: usize, options: &str) -> String {
     with_text(length, |desk, text| desk.fix(text, options))

@@ -1,7 +1,7 @@
 // The page's side of the linter: one question at a time, and of those that wait only the newest.
 //
-// The core is there first and judges bodies and HTTP. The lab, which also reads commands, is fetched
-// behind it and takes over; what the core could not read is asked again then.
+// The core is there first and judges bodies and HTTP. The lab, which also reads commands and offers fixes,
+// is fetched behind it and takes over; what the core answered last is asked again then.
 
 import coreUrl from "scimproof/core.wasm?url";
 import labUrl from "scimproof/lab.wasm?url";
@@ -25,8 +25,8 @@ export class Linter {
   #worker: Worker;
   #lab: WebAssembly.Module | undefined;
   #asked: Question | undefined;
-  /** The last question, if the core could not read its text. */
-  #unread: Question | undefined;
+  /** The last question that was answered. */
+  #answeredLast: Question | undefined;
   #waiting: Question | undefined;
 
   /** Loads the core and starts the worker. Rejects if either cannot be had. */
@@ -41,7 +41,7 @@ export class Linter {
   async widen(): Promise<void> {
     this.#lab = await compiled(labUrl);
     this.#worker.postMessage({ lab: this.#lab } satisfies ToWorker);
-    if (this.#unread) this.ask(this.#unread);
+    if (this.#answeredLast && !this.#asked) this.ask(this.#answeredLast);
   }
 
   private constructor(
@@ -87,14 +87,12 @@ export class Linter {
   #settle(outcome: (text: string) => Outcome): void {
     const asked = this.#asked;
     const next = this.#waiting;
-    this.#unread = undefined;
     this.#asked = undefined;
     this.#waiting = undefined;
     if (next) this.ask(next);
     if (!asked) return;
-    const answer = outcome(asked.text);
-    if (answer.kind === "unreadable" && !next) this.#unread = asked;
-    this.#answered(answer);
+    this.#answeredLast = asked;
+    this.#answered(outcome(asked.text));
   }
 }
 

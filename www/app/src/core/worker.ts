@@ -4,7 +4,7 @@ import * as core from "scimproof/load";
 import * as lab from "scimproof/lab/load";
 import type { FromWorker, ToWorker } from "./protocol";
 
-/** The linter that answers: the core until the lab is there, which reads more forms. */
+/** The linter that answers: the core until the lab is there, which reads more forms and offers fixes. */
 let linter: typeof core = core;
 
 const answer = (message: FromWorker) => self.postMessage(message);
