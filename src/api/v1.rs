@@ -28,7 +28,7 @@ pub(super) fn failure(reason: &str) -> String {
 
 /// A verdict with its request and profile.
 pub(super) fn report(text: &str, pasted: &Pasted<'_>, verdict: &Verdict, profile: &Profile) -> String {
-    let index = LineIndex::new(text);
+    let index = LineIndex::new(text).behind(pasted.origin);
     let mut report = Report {
         writer: Writer::default(),
         #[cfg(feature = "fixes")]
@@ -222,12 +222,12 @@ impl Report<'_> {
     }
 
     fn ranges(&mut self, span: Span) {
-        let utf16 = Span::new(self.index.utf16(span.start), self.index.utf16(span.end));
-        for (name, span) in [("range", span), ("utf16", utf16)] {
+        let utf16 = [span.start, span.end].map(|offset| self.index.utf16(offset));
+        for (name, [start, end]) in [("range", self.index.bytes(span)), ("utf16", utf16)] {
             self.writer.name(name);
             self.writer.open('[');
-            self.writer.number(span.start);
-            self.writer.number(span.end);
+            self.writer.number(start);
+            self.writer.number(end);
             self.writer.close(']');
         }
     }

@@ -42,6 +42,8 @@ pub struct Position {
 #[derive(Debug, Clone)]
 pub struct LineIndex<'t> {
     text: &'t str,
+    /// Where the text begins in a longer one.
+    origin: Origin,
     /// The first byte of each line.
     lines: Vec<u32>,
     /// What comes before each `STRIDE`-th byte.
@@ -73,7 +75,19 @@ impl<'t> LineIndex<'t> {
                 lines.push(at as u32 + 1);
             }
         }
-        LineIndex { text, lines, before }
+        LineIndex { text, origin: Origin::default(), lines, before }
+    }
+
+    /// The same for a piece of a longer text: lines, columns and UTF-16 offsets count in that one.
+    #[must_use]
+    pub fn behind(mut self, origin: Origin) -> LineIndex<'t> {
+        self.origin = origin;
+        self
+    }
+
+    /// The range in the longer text of a range of the piece.
+    pub fn bytes(&self, span: Span) -> [u64; 2] {
+        [span.start, span.end].map(|offset| self.origin.byte + u64::from(offset))
     }
 
     /// The line and column of a byte; of a character's first byte if it is within one, and of the
@@ -82,12 +96,14 @@ impl<'t> LineIndex<'t> {
         let offset = self.clamp(offset);
         let line = self.line_of(offset);
         let start = self.before(self.lines[line] as usize).characters;
-        Position { line: line as u32 + 1, column: self.before(offset).characters - start + 1 }
+        let before = if line == 0 { self.origin.column as u32 } else { 0 };
+        let column = before + self.before(offset).characters - start + 1;
+        Position { line: self.origin.line as u32 + line as u32 + 1, column }
     }
 
     /// The offset in UTF-16 code units, as JavaScript and editors count, of a byte's character.
-    pub fn utf16(&self, offset: u32) -> u32 {
-        self.before(self.clamp(offset)).utf16
+    pub fn utf16(&self, offset: u32) -> u64 {
+        self.origin.utf16 + u64::from(self.before(self.clamp(offset)).utf16)
     }
 
     /// What comes before a byte that starts a character.
@@ -104,6 +120,7 @@ impl<'t> LineIndex<'t> {
 
     /// The bytes of a line (from 1) without its end; of the last line if there are fewer.
     pub fn line_span(&self, line: u32) -> Span {
+        let line = line.saturating_sub(self.origin.line as u32);
         let line = (line.max(1) as usize - 1).min(self.lines.len() - 1);
         let start = self.lines[line];
         let end = self.lines.get(line + 1).map_or(self.text.len(), |next| *next as usize);
@@ -146,6 +163,17 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The same place counted from where the text begins that `before` is the place of.
+    #[must_use]
+    pub fn after(self, before: Origin) -> Origin {
+        Origin {
+            byte: before.byte + self.byte,
+            utf16: before.utf16 + self.utf16,
+            line: before.line + self.line,
+            column: if self.line == 0 { before.column + self.column } else { self.column },
+        }
+    }
+
     /// The place behind so much text, which does not end between `\r` and `\n`.
     #[must_use]
     pub fn behind(self, text: &[u8]) -> Origin {
@@ -215,11 +243,17 @@ mod tests {
                 let Position { line, column } = index.position(second as u32);
                 let told = (origin.byte, origin.utf16, origin.line + 1, origin.column + 1);
                 let utf16 = index.utf16(second as u32);
-                assert_eq!(
-                    told,
-                    (second as u64, utf16.into(), line.into(), column.into()),
-                    "{first} {second}"
-                );
+                assert_eq!(told, (second as u64, utf16, line.into(), column.into()), "{first} {second}");
+            }
+            let origin = Origin::default().behind(&text.as_bytes()[..first]);
+            let rest = Origin::default().behind(&text.as_bytes()[first..]);
+            assert_eq!(rest.after(origin), origin.behind(&text.as_bytes()[first..]), "{first}");
+            let piece = LineIndex::new(&text[first..]).behind(origin);
+            for at in (first..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                let (of_piece, of_text) = ((at - first) as u32, at as u32);
+                assert_eq!(piece.position(of_piece), index.position(of_text), "{first} {at}");
+                assert_eq!(piece.utf16(of_piece), index.utf16(of_text), "{first} {at}");
+                assert_eq!(piece.bytes(Span::new(of_piece, of_piece))[0], at as u64);
             }
         }
     }

@@ -59,7 +59,7 @@ impl Writer {
     }
 
     /// A number.
-    pub(crate) fn number(&mut self, number: u32) {
+    pub(crate) fn number(&mut self, number: u64) {
         self.raw(&number.to_string());
     }
 
@@ -85,7 +85,7 @@ impl Writer {
     /// A member whose value is a number.
     pub(crate) fn number_member(&mut self, name: &str, value: u32) {
         self.name(name);
-        self.number(value);
+        self.number(value.into());
     }
 
     fn separate(&mut self) {

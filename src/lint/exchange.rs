@@ -1,6 +1,6 @@
 //! Judging a request together with its answer.
 
-use super::verdict::{Places, sort};
+use super::verdict::{Places, cover_secrets, sort};
 use super::{Linter, Verdict};
 use crate::diagnostic::Answer;
 use crate::json::{Document, Kind, Parser, Value};
@@ -42,6 +42,7 @@ impl Linter {
         }
         drafts.retain(|draft| self.judgement(draft, &facts).then != Outcome::Silent);
         sort(&mut drafts);
+        cover_secrets(&mut drafts);
         let mut places = Places::of(sent.as_ref(), shown.as_ref());
         verdict
             .diagnostics

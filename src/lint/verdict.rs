@@ -3,6 +3,7 @@
 use super::Linter;
 use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Habit, Location, Refusal, Severity};
 use crate::json::{Document, Pointers};
+use crate::message::names_secret;
 use crate::order;
 use crate::profile::{Judgement, Operation, Outcome, Standing};
 use crate::rule::{Draft, Facts, Place, Rule};
@@ -80,6 +81,7 @@ impl Linter {
         let mut drafts = drafts;
         drafts.retain(|draft| self.judgement(draft, facts).then != Outcome::Silent);
         sort(&mut drafts);
+        cover_secrets(&mut drafts);
         let answer = self.answer(&drafts, facts);
         let mut places = Places::of(document.as_ref(), None);
         let diagnostics =
@@ -234,6 +236,19 @@ fn accepted(effect: Effect, facts: &Facts<'_>) -> Answer {
         Some(facts) => Answer::Accept { statuses: facts.statuses.clone(), effect },
         // Discovery and the other endpoints that serve no resource type.
         None => Answer::Accept { statuses: [200].into(), effect },
+    }
+}
+
+/// Keeps the value of an attribute that is named as secrets are out of all that is said of it.
+pub(super) fn cover_secrets(drafts: &mut [Draft]) {
+    for draft in drafts {
+        let names = |word: &str| ["path", "name"].contains(&word);
+        let is_about_secret = draft.words.iter().any(|(word, text)| names(word) && names_secret(text));
+        for (word, text) in draft.words.iter_mut().filter(|_| is_about_secret) {
+            if !names(word) && !names_secret(text) && ["written", "json", "shown", "fixed"].contains(word) {
+                "********".clone_into(text);
+            }
+        }
     }
 }
 

@@ -11,10 +11,12 @@ mod quoting;
 pub mod read;
 mod request;
 mod response;
+mod secret;
 mod source_map;
 
 pub use edit::Edit;
 pub use endpoint::{Endpoint, Target};
-pub use request::{Header, Method, Request, names_secret};
+pub use request::{Header, Method, Request};
 pub use response::{Exchange, Response, Unrecorded};
+pub use secret::{covered, names_secret};
 pub use source_map::{Part, SourceMap};

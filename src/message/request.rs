@@ -29,15 +29,8 @@ pub struct Header<'a> {
 impl Header<'_> {
     /// Whether the value is a secret, whatever it is: credentials, or a session's cookie.
     pub fn is_secret(&self) -> bool {
-        names_secret(&self.name)
+        super::names_secret(&self.name)
     }
-}
-
-/// Whether a header of that name holds a secret: credentials, or a session's cookie.
-pub fn names_secret(name: &str) -> bool {
-    ["authorization", "proxy-authorization", "authentication-info", "cookie", "set-cookie", "x-api-key"]
-        .iter()
-        .any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
 /// The HTTP methods that SCIM uses (RFC 7644 §3.2), and one word for all others.

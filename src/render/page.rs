@@ -5,10 +5,10 @@ use super::readable;
 use super::wrap::{width, wrapped};
 use crate::api::{habitual, known_of, sentence};
 use crate::diagnostic::{Answer, Diagnostic, Location, Severity};
-use crate::json::{LineIndex, Span};
+use crate::json::{LineIndex, Origin as TextOrigin, Span};
 use crate::lint::Verdict;
-use crate::message::Part;
-use crate::message::read::{Assumed, Pasted};
+use crate::message::read::{Assumed, Pasted, Reader};
+use crate::message::{Part, covered};
 use crate::profile::Profile;
 use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
@@ -42,6 +42,8 @@ impl Default for Style {
 pub struct Page<'p> {
     /// What to call the text, such as a file's name.
     pub name: &'p str,
+    /// What to call the request in the text, where it is one of many.
+    pub title: Option<&'p str>,
     /// The text as it was pasted.
     pub text: &'p [u8],
     /// What was read from it.
@@ -57,12 +59,18 @@ impl Page<'_> {
     pub fn render(&self, style: Style) -> String {
         let style = Style { width: style.width.max(40), ..style };
         let text = self.covered();
-        let body = self.pasted.exchange.request.part_text(Part::Body).map(|_| self.body());
+        let bodies = [Part::Body, Part::ResponseBody].map(|part| self.body(part));
+        let [request, response] = &bodies;
         let drawing = Drawing {
             page: self,
             style,
-            text: Source::new(&text, false),
-            body: body.as_deref().map(|body| Source::new(body, true)),
+            text: Source::new(&text, self.pasted.origin, None),
+            bodies: [
+                request.as_deref().map(|body| Source::new(body, TextOrigin::default(), Some("body of"))),
+                response
+                    .as_deref()
+                    .map(|body| Source::new(body, TextOrigin::default(), Some("response's body of"))),
+            ],
         };
         let mut out = String::new();
         let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
@@ -81,39 +89,38 @@ impl Page<'_> {
         out
     }
 
-    fn body(&self) -> Cow<'_, str> {
-        readable(self.pasted.exchange.request.body.as_deref().unwrap_or_default())
+    /// The text with its secrets covered, byte for byte.
+    fn covered(&self) -> Cow<'_, str> {
+        covered(readable(self.text), self.pasted.secrets(self.text))
     }
 
-    /// The text with the values of secret headers covered, byte for byte.
-    fn covered(&self) -> Cow<'_, str> {
-        let text = readable(self.text);
-        let headers = self.pasted.exchange.request.headers.as_deref().unwrap_or_default();
-        let secrets: Vec<Span> = headers
-            .iter()
-            .enumerate()
-            .filter(|(_, header)| header.is_secret())
-            .filter_map(|(index, _)| self.pasted.map.whole(Part::HeaderValue(index as u32)))
-            .collect();
-        if secrets.is_empty() {
-            return text;
+    /// A body that does not stand in the text as it is: it is in a file, or within a string of JSON, where it
+    /// would be shown as one line full of escapes.
+    fn body(&self, part: Part) -> Option<Cow<'_, str>> {
+        let exchange = &self.pasted.exchange;
+        let body = match part {
+            Part::ResponseBody => &*exchange.response.as_ref()?.body,
+            _ => exchange.request.body.as_deref()?,
+        };
+        let whole = Span::new(0, body.len() as u32);
+        let is_recorded = matches!(self.pasted.reader, Reader::Har | Reader::Ndjson);
+        let is_shown = match self.pasted.map.whole(part) {
+            Some(_) => !is_recorded || self.pasted.map.is_verbatim(part, whole),
+            None => false,
+        };
+        if is_shown || body.is_empty() {
+            return None;
         }
-        let mut covered = String::with_capacity(text.len());
-        for (at, character) in text.char_indices() {
-            let at = at as u32;
-            let is_secret = secrets.iter().any(|span| span.start <= at && at < span.end);
-            if is_secret && !character.is_ascii_whitespace() {
-                covered.extend(std::iter::repeat_n('*', character.len_utf8()));
-            } else {
-                covered.push(character);
-            }
-        }
-        Cow::Owned(covered)
+        let secrets = exchange.secrets().into_iter().filter(|(of, _)| *of == part);
+        Some(covered(readable(body), secrets.map(|(_, span)| span).collect()))
     }
 
     /// What was guessed, how much was found, what is predicted.
     fn foot(&self, out: &mut String, style: Style) {
-        let name = normalize_untrusted_str(self.name);
+        let mut name = normalize_untrusted_str(self.name);
+        if let Some(title) = self.title {
+            name = format!("{name}, {}", normalize_untrusted_str(title));
+        }
         let paragraph = |out: &mut String, text: &str| {
             for (at, text) in wrapped(&normalize_untrusted_str(text), style.width - 2).iter().enumerate() {
                 let margin = if at == 0 { "" } else { "  " };
@@ -155,7 +162,9 @@ impl Page<'_> {
             (false, true) => Some(Assumed::Target.to_string()),
             (false, false) => None,
         };
-        let what = what.map(|what| format!("taken as {} {}: {what}", request.method, request.target));
+        let secrets = self.pasted.exchange.secrets().into_iter().filter(|(part, _)| *part == Part::Target);
+        let target = covered(Cow::Borrowed(&request.target), secrets.map(|(_, span)| span).collect());
+        let what = what.map(|what| format!("taken as {} {target}: {what}", request.method));
         let others = self
             .pasted
             .assumed
@@ -188,7 +197,8 @@ struct Drawing<'d> {
     page: &'d Page<'d>,
     style: Style,
     text: Source<'d>,
-    body: Option<Source<'d>>,
+    /// The bodies of request and response that do not stand in the text as they are.
+    bodies: [Option<Source<'d>>; 2],
 }
 
 impl Drawing<'_> {
@@ -261,7 +271,10 @@ impl Drawing<'_> {
         let primary = source.excerpt(&spans, self.style.width);
         let mark = primary.mark(source.text, span).unwrap_or_default();
 
-        let path = if source.is_body { format!("body of {name}") } else { name };
+        let path = match source.of {
+            Some(what) => format!("{what} {name}"),
+            None => name,
+        };
         let shown = primary.text[..mark.start].chars().count() + 1;
         let at = source.index.position(span.start);
         let columns = (format!("{path}:{}:{shown}", at.line), format!("{path}:{}:{}", at.line, at.column));
@@ -293,10 +306,16 @@ impl Drawing<'_> {
     /// The text and the range in it for a place. None for the headers as a whole: what is missing has
     /// no place.
     fn found(&self, location: &Location) -> Option<(&Source<'_>, Span)> {
-        match self.span(location) {
-            Some(_) if location.part == Part::Headers => None,
-            Some(span) => Some((&self.text, span)),
-            None => Some((self.body.as_ref().filter(|_| location.part == Part::Body)?, location.span)),
+        let [request, response] = &self.bodies;
+        let body = match location.part {
+            Part::Headers | Part::ResponseHeaders => return None,
+            Part::Body => request.as_ref(),
+            Part::ResponseBody => response.as_ref(),
+            _ => None,
+        };
+        match body {
+            Some(body) => Some((body, location.span)),
+            None => Some((&self.text, self.span(location)?)),
         }
     }
 
@@ -311,13 +330,13 @@ impl Drawing<'_> {
 struct Source<'d> {
     text: &'d str,
     index: LineIndex<'d>,
-    /// It is a body that does not stand in the pasted text, such as one from a file.
-    is_body: bool,
+    /// What it is a part of, in words, where it is not the pasted text.
+    of: Option<&'static str>,
 }
 
 impl Source<'_> {
-    fn new(text: &str, is_body: bool) -> Source<'_> {
-        Source { text, index: LineIndex::new(text), is_body }
+    fn new<'t>(text: &'t str, origin: TextOrigin, of: Option<&'static str>) -> Source<'t> {
+        Source { text, index: LineIndex::new(text).behind(origin), of }
     }
 
     /// The line of the first of these ranges, cut so that it fits behind its number, ` 12 | `.
@@ -400,7 +419,14 @@ mod tests {
             let text = rule.bad.as_bytes();
             let pasted = read(text, &ReadOptions::default()).unwrap();
             let verdict = linter.lint(&pasted.exchange.request, &Nothing);
-            let page = Page { name: "request", text, pasted: &pasted, verdict: &verdict, profile: &profile };
+            let page = Page {
+                name: "request",
+                title: None,
+                text,
+                pasted: &pasted,
+                verdict: &verdict,
+                profile: &profile,
+            };
             pages.push(page.render(style));
         }
         pages

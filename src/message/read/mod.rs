@@ -41,10 +41,10 @@ pub use write::{TextEdit, Unwritable, rewritten};
 pub use capture::{Capture, Piece};
 pub use reader::{Reader, UnknownReader};
 
-use super::{Exchange, Method, SourceMap};
+use super::{Exchange, Method, SourceMap, secret};
 #[cfg(feature = "captures")]
 use crate::json;
-use crate::json::Origin;
+use crate::json::{Origin, Span};
 use std::fmt;
 use thiserror::Error;
 
@@ -74,6 +74,20 @@ pub struct Pasted<'a> {
     pub assumed: Vec<Assumed>,
     /// Where the text that it was read from begins in a longer one.
     pub origin: Origin,
+}
+
+impl Pasted<'_> {
+    /// The ranges of the text that hold secrets, also those of what was not read, such as a HAR's cookies.
+    pub fn secrets(&self, text: &[u8]) -> Vec<Span> {
+        let located = |(part, span)| self.map.locate(part, span).or_else(|| self.map.whole(part));
+        let mut secrets: Vec<Span> = self.exchange.secrets().into_iter().filter_map(located).collect();
+        match self.reader {
+            Reader::Har | Reader::Ndjson => secrets.extend(secret::in_json(text)),
+            Reader::Log => secrets.extend(secret::in_words(text)),
+            Reader::Body | Reader::Http | Reader::Curl => {}
+        }
+        secrets
+    }
 }
 
 /// Something that the text left open and the reader decided.
