@@ -259,7 +259,10 @@ fn wrong_use_is_said_in_one_sentence() {
     let unknown = format!("there is no profile `github`; the built-in ones are {}", known.join(", "));
     let cases: &[(&[&str], &str)] = &[
         (&["lint", "none.json"], "there is no file `none.json`; check the path"),
-        (&["lint", "sub"], "`sub` is a folder; name the files in it, such as `sub/*.json`"),
+        (
+            &["lint", "sub"],
+            "no file in the folder `sub` ends in .json, .http, .rest, .curl, .har, .ndjson, .jsonl, .log, .txt; name the files themselves",
+        ),
         (
             &["lint", "request.sh"],
             "`request.sh` sends the file `none.json`, and there is no file `none.json`; check the path",

@@ -1,8 +1,11 @@
 //! The reports of `lint` for machines: what code scanning, CI servers and GitHub Actions are given.
 #![expect(clippy::unwrap_used, reason = "a test's own input")]
 
+#[path = "support/folder.rs"]
+mod folder;
+
+use folder::Folder;
 use quick_junit::{NonSuccessKind, TestCaseStatus};
-use scimproof::json::Span;
 use scimproof::lint::Linter;
 use scimproof::message::read::{ReadOptions, read};
 use scimproof::profile::{Profile, builtin};
@@ -32,8 +35,8 @@ fn waiving(file: &str, text: &str, profile: &Profile, rule: &str) -> Entry {
         .into_iter()
         .map(|diagnostic| Waived { diagnostic, reason: "until March".to_owned(), expires })
         .collect();
-    Judged { file, text: text.as_bytes(), pasted: &pasted, verdict: &verdict, waived: &waived, profile }
-        .into()
+    let (text, number) = (text.as_bytes(), None);
+    Judged { file, text, pasted: &pasted, verdict: &verdict, waived: &waived, profile, number }.into()
 }
 
 /// The report on these texts, each with the name of its file.
@@ -245,8 +248,8 @@ fn no_text_of_a_request_becomes_a_command() {
 #[test]
 fn a_place_counts_bytes_as_they_stand_in_the_file() {
     let entry = entry("user.json", USER, &rfc());
-    let regions: Vec<Span> = entry.findings.iter().map(|finding| finding.region.unwrap().bytes).collect();
-    let shown: Vec<&str> = regions.iter().map(|span| span.of(USER)).collect();
+    let places = entry.findings.iter().map(|finding| finding.region.unwrap().bytes);
+    let shown: Vec<&str> = places.map(|[start, end]| &USER[start as usize..end as usize]).collect();
     assert_eq!(shown, ["\"nickname\"", "\"true\""]);
 }
 
@@ -338,17 +341,7 @@ fn the_json_of_every_rule_is_as_its_published_schema_describes_it() {
 
 /// Runs the program in a folder that has these files; exit code, standard output and standard error.
 fn scimproof(name: &str, files: &[(&str, &str)], arguments: &[&str]) -> (i32, String, String) {
-    let folder = std::env::temp_dir().join(format!("scimproof-reports-{name}-{}", std::process::id()));
-    for (file, text) in files {
-        let path = folder.join(file);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_scimproof")).args(arguments).current_dir(&folder).output().unwrap();
-    std::fs::remove_dir_all(&folder).ok();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    Folder::new(&format!("reports-{name}"), files).run(arguments)
 }
 
 const WAIVERS: &str = r#"[[waiver]]

@@ -3,6 +3,7 @@
 use scimproof::render::{width, wrapped};
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
 
 /// The columns that output for people fits.
 pub(super) const WIDTH: usize = 80;
@@ -96,5 +97,41 @@ impl Page {
     /// The text in that colour, where there are colours.
     pub(super) fn styled(&self, code: &str, text: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+/// One line on standard error that says how far long work has come, when somebody looks at it.
+pub(super) struct Progress {
+    is_shown: bool,
+    began: Instant,
+    last: Option<Instant>,
+}
+
+impl Default for Progress {
+    fn default() -> Progress {
+        Progress { is_shown: io::stderr().is_terminal(), began: Instant::now(), last: None }
+    }
+}
+
+impl Progress {
+    /// Shows the text, not too often and not before the work is long.
+    pub(super) fn show(&mut self, text: impl FnOnce() -> String) {
+        let wait = Duration::from_millis(200);
+        if !self.is_shown || self.last.unwrap_or(self.began).elapsed() < wait {
+            return;
+        }
+        self.last = Some(Instant::now());
+        let text: String = text().chars().take(WIDTH - 2).collect();
+        let mut terminal = io::stderr();
+        // Progress that cannot be shown is not worth a word.
+        write!(terminal, "\r\u{1b}[2K{text}").and_then(|()| terminal.flush()).ok();
+    }
+
+    /// Takes the line away before something else is written.
+    pub(super) fn clear(&self) {
+        if self.last.is_some() {
+            let mut terminal = io::stderr();
+            write!(terminal, "\r\u{1b}[2K").and_then(|()| terminal.flush()).ok();
+        }
     }
 }

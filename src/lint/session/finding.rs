@@ -1,7 +1,7 @@
 //! What a session tells in the end.
 
 use super::super::Linter;
-use crate::diagnostic::{Basis, Severity};
+use crate::diagnostic::{Basis, Diagnostic, Severity};
 use crate::requirement::Requirement;
 use crate::rule::series::{Noted, Spot};
 use std::fmt;
@@ -55,6 +55,25 @@ impl Finding {
             cites: noted.rule.cites,
             spot: noted.spot,
             related: noted.beside,
+        }
+    }
+}
+
+impl From<&Finding> for Diagnostic {
+    /// The finding as one of the exchange in which it shows, without the others.
+    fn from(finding: &Finding) -> Diagnostic {
+        Diagnostic {
+            rule: finding.rule,
+            severity: finding.severity,
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            location: finding.spot.location.clone(),
+            related: Vec::new(),
+            basis: finding.basis.clone(),
+            habit: None,
+            cites: finding.cites,
+            fix: None,
+            proposed: None,
         }
     }
 }

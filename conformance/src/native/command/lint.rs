@@ -1,7 +1,11 @@
 //! `scimproof lint`: what is wrong with a request, and what the endpoint will answer. No network.
 
+mod capture;
 mod fixing;
+mod inputs;
 mod output;
+mod stream;
+mod tally;
 mod waiving;
 
 use super::endpoint::{self, EndpointArguments};
@@ -10,14 +14,15 @@ use crate::native::Exit;
 use crate::native::terminal::print;
 use crate::report::lint::Judged;
 use clap::{Args, ValueEnum};
+use inputs::Text;
 use output::{Format, Output};
 use scimproof::api::CallError;
 use scimproof::diagnostic::Severity;
-use scimproof::lint::{Linter, Verdict};
+use scimproof::lint::Linter;
 use scimproof::message::Method;
-use scimproof::message::read::{ReadError, ReadOptions, Reader, read};
+use scimproof::message::read::{Capture, ReadError, ReadOptions, Reader, read};
+use scimproof::profile::{Client, Profile};
 use scimproof::rule::Nothing;
-use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use waiving::{WaiverArguments, Waiving};
 
@@ -25,6 +30,11 @@ const HELP: &str = "\
 A request is a body, the text of an HTTP request, or a curl command; which one
 is found out. A file that a curl command names as `-d @file` is read from where
 the command's own file is. Nothing is sent anywhere.
+
+A file of many exchanges is a HAR, a JSON object on each line, HTTP requests
+with a line of `###` between them, or a log. Each is judged with its answer, and
+then what only the series shows: a user created again and again, a leaver who
+stays active. Of a mistake that is made often the first is shown; all count.
 
 Examples:
   scimproof lint create-user.json
@@ -34,22 +44,27 @@ Examples:
   scimproof lint --profile entra-ready --client entra patch.http
   scimproof lint --profile own-profile.json create-user.json
   scimproof lint --schemas schemas.json create-user.json
-  scimproof lint --format json requests/*.json
+  scimproof lint --profile github-emu capture.har
+  scimproof lint --from ndjson --format json traffic.txt
+  scimproof lint requests/
   scimproof lint --fix requests/*.http
   scimproof lint --format sarif requests/*.json > scimproof.sarif
 
 With `--format json` there is one JSON object on a line for each request, in the
 order of the files: version 1 of the report, with the file's name in `file`. A
 request that cannot be read has `error` in place of `answer` and `diagnostics`.
+A file of many exchanges has their number in `exchange`, and a last line with
+`series`.
 
 Exit codes: 0 no errors and no warnings (infos may be there), 1 errors or
-warnings, 2 wrong use, or a file that cannot be read.";
+warnings, 2 wrong use, or a file that cannot be read, or not in full.";
 
 /// Says what is wrong with requests, and what the endpoint is predicted to answer
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct Arguments {
-    /// Files with one request each; `-`, or none at all, is standard input
+    /// Files of one request or of many, and folders of such files; `-`, or none
+    /// at all, is standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -90,13 +105,20 @@ enum From {
     Http,
     /// A curl command
     Curl,
+    /// A HAR, as browsers and proxies save their traffic
+    Har,
+    /// A JSON object on each line: a body, or a recorded exchange
+    Ndjson,
+    /// A log with requests in its lines
+    Log,
 }
 
 /// Runs the command; `Err` says what is wrong with its use.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     let mut desk = Desk::new(&arguments)?;
     let standard_input = [PathBuf::from("-")];
-    let files = if arguments.files.is_empty() { &standard_input[..] } else { &arguments.files };
+    let named = if arguments.files.is_empty() { &standard_input[..] } else { &arguments.files };
+    let files = &inputs::files(named)?;
     let mut exit = Exit::Clean;
     for file in files {
         if arguments.fix && file == Path::new("-") {
@@ -120,9 +142,23 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     Ok(exit)
 }
 
+/// What a linter is made of. A thread has one of its own.
+struct Make {
+    profile: Profile,
+    client: Option<Client>,
+    strict: bool,
+}
+
+impl Make {
+    fn linter(&self) -> Linter {
+        Linter::new(&self.profile).client(self.client.clone()).strict(self.strict)
+    }
+}
+
 /// What all requests of one call share.
 struct Desk<'a> {
     linter: Linter,
+    make: Make,
     options: ReadOptions<'a>,
     output: Output,
     waiving: Waiving,
@@ -143,29 +179,44 @@ impl<'a> Desk<'a> {
                 From::Body => Reader::Body,
                 From::Http => Reader::Http,
                 From::Curl => Reader::Curl,
+                From::Har => Reader::Har,
+                From::Ndjson => Reader::Ndjson,
+                From::Log => Reader::Log,
             }),
             method,
             target: arguments.path.as_deref(),
             files: &[],
         };
         let client = arguments.client.as_deref().map(endpoint::client).transpose()?;
-        let linter = Linter::new(&profile).client(client).strict(arguments.strict);
+        let make = Make { profile, client, strict: arguments.strict };
+        let linter = make.linter();
         let output = Output::new(arguments.format, linter.profile());
         let waiving = Waiving::load(&arguments.waivers)?;
-        Ok(Desk { linter, options, output, waiving })
+        Ok(Desk { linter, make, options, output, waiving })
     }
 
     /// Judges one file. One that cannot be read is told, and does not keep the others from being judged.
     fn judge(&mut self, file: &Path) -> Result<Exit, String> {
         let name = if file == Path::new("-") { "standard input".into() } else { file.to_string_lossy() };
-        let judged =
-            text_of(file).and_then(|text| self.judged(&name, &text, file.parent().unwrap_or(Path::new(""))));
-        let (shown, exit) = judged.unwrap_or_else(|reason| {
-            say(&reason);
-            (self.output.unreadable(&name, &reason), Exit::Usage)
+        let judged = Text::open(file, self.options.reader).and_then(|(text, reader)| {
+            if let Text::Whole(text) = &text
+                && Capture::new(text, Some(reader)).nth(1).is_none()
+                && matches!(reader, Reader::Body | Reader::Http | Reader::Curl)
+            {
+                let shown = self.judged(&name, text, file.parent().unwrap_or(Path::new("")))?;
+                print(&shown.0)?;
+                return Ok(shown.1);
+            }
+            capture::judge(self, &name, &text, reader)
         });
-        print(&shown)?;
-        Ok(exit)
+        match judged {
+            Ok(exit) => Ok(exit),
+            Err(reason) => {
+                say(&reason);
+                print(&self.output.unreadable(&name, &reason))?;
+                Ok(Exit::Usage)
+            }
+        }
     }
 
     /// The output for a text, or why it is no request.
@@ -176,13 +227,20 @@ impl<'a> Desk<'a> {
                 loaded.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
             let wanted = match read(text, &ReadOptions { files: &files, ..self.options }) {
                 Ok(pasted) => {
-                    let mut verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
+                    let mut verdict = self.linter.exchange(&pasted.exchange, &Nothing);
                     self.linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
                     let profile = self.linter.profile();
-                    let waived = self.waiving.apply(file, &pasted.exchange.request, &mut verdict);
-                    let judged =
-                        Judged { file, text, pasted: &pasted, verdict: &verdict, waived: &waived, profile };
-                    return Ok((self.output.judged(judged), exit(&verdict)));
+                    let waived = self.waiving.apply(file, &pasted.exchange.request, &mut verdict.diagnostics);
+                    let judged = Judged {
+                        file,
+                        text,
+                        pasted: &pasted,
+                        verdict: &verdict,
+                        waived: &waived,
+                        profile,
+                        number: None,
+                    };
+                    return Ok((self.output.judged(judged), exit(verdict.worst())));
                 }
                 Err(ReadError::DataFromFile { name })
                     if name != "-" && !files.iter().any(|(known, _)| *known == name) =>
@@ -200,22 +258,17 @@ impl<'a> Desk<'a> {
     }
 }
 
-fn exit(verdict: &Verdict) -> Exit {
-    match verdict.worst() {
+fn exit(worst: Option<Severity>) -> Exit {
+    match worst {
         Some(Severity::Error | Severity::Warning) => Exit::Findings,
         Some(Severity::Info) | None => Exit::Clean,
     }
 }
 
 fn text_of(file: &Path) -> Result<Vec<u8>, String> {
-    if file != Path::new("-") {
-        return std::fs::read(file).map_err(|error| cannot_read(file, &error));
+    if file == Path::new("-") {
+        inputs::standard_input()
+    } else {
+        std::fs::read(file).map_err(|error| cannot_read(file, &error))
     }
-    let mut input = io::stdin();
-    if input.is_terminal() {
-        say("paste a request, then press Ctrl-D (`scimproof lint --help` shows what else can be done)");
-    }
-    let mut text = Vec::new();
-    input.read_to_end(&mut text).map_err(|error| format!("cannot read standard input: {error}"))?;
-    Ok(text)
 }

@@ -1,13 +1,15 @@
 //! What the reports of `lint` are made of: each request that was judged, with its findings at their places in the file.
 
 use crate::date::Date;
-use scimproof::api::{habitual, known, sentence};
+use scimproof::api::{habitual, known_of, sentence};
 use scimproof::diagnostic::{Diagnostic, Location};
 use scimproof::json::{LineIndex, Span};
 use scimproof::lint::Verdict;
-use scimproof::message::read::Pasted;
+use scimproof::message::read::{Pasted, TextEdit};
+use scimproof::message::{Exchange, Part, covered};
 use scimproof::profile::Profile;
 use scimproof::render::{Page, Style, readable, wrapped};
+use std::borrow::Cow;
 
 /// A request that was judged.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +26,8 @@ pub struct Judged<'j> {
     pub waived: &'j [Waived],
     /// The profile that it was judged by.
     pub profile: &'j Profile,
+    /// Which exchange of the file it is, from 1, where the file is a capture of many.
+    pub number: Option<usize>,
 }
 
 /// A finding that is let be.
@@ -42,7 +46,7 @@ pub struct Waived {
 pub struct Entry {
     /// The file's name, or another for the text.
     pub file: String,
-    /// Method and target, such as `POST /Users`.
+    /// Method and target, such as `POST /Users`, behind the number of the exchange in a capture.
     pub request: String,
     /// The predicted answer as a sentence.
     pub answer: String,
@@ -72,8 +76,8 @@ pub struct Finding {
 /// A range of a file's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Region {
-    /// Its bytes.
-    pub bytes: Span,
+    /// Its first byte, and the one behind its last.
+    pub bytes: [u64; 2],
     /// Where it starts.
     pub start: Position,
     /// The place behind its end.
@@ -91,30 +95,40 @@ pub struct Position {
 
 impl From<Judged<'_>> for Entry {
     fn from(judged: Judged<'_>) -> Entry {
-        let Judged { file, text, pasted, verdict, waived, profile } = judged;
+        let Judged { file, text, pasted, verdict, waived, profile, number } = judged;
         let readable = readable(text);
-        let index = LineIndex::new(&readable);
+        let index = LineIndex::new(&readable).behind(pasted.origin);
         let region =
             |location: &Location| Some(Region::new(&index, pasted.map.locate(location.part, location.span)?));
+        let secrets = pasted.secrets(text);
         let edits = |diagnostic: &Diagnostic| {
             let fix = diagnostic.fix.as_ref()?;
             let edits = pasted.write(text, &fix.edits).ok()?;
+            let is_secret = |edit: &TextEdit| {
+                secrets.iter().any(|secret| edit.span.start < secret.end && secret.start < edit.span.end)
+            };
+            if edits.iter().any(is_secret) {
+                return None;
+            }
             Some(edits.into_iter().map(|edit| (Region::new(&index, edit.span), edit.text)).collect())
         };
         let finding = |diagnostic: &Diagnostic| Finding {
             diagnostic: diagnostic.clone(),
             known: match &diagnostic.habit {
-                Some(habit) => format!("{}; {}", known(&diagnostic.basis, profile), habitual(habit)),
-                None => known(&diagnostic.basis, profile),
+                Some(habit) => format!("{}; {}", known_of(diagnostic, profile), habitual(habit)),
+                None => known_of(diagnostic, profile),
             },
             region: region(&diagnostic.location),
             related: diagnostic.related.iter().map(|(location, _)| region(location)).collect(),
             edits: edits(diagnostic).unwrap_or_default(),
         };
-        let request = &pasted.exchange.request;
+        let request = shown(&pasted.exchange);
         Entry {
             file: file.to_owned(),
-            request: format!("{} {}", request.method, request.target),
+            request: match number {
+                Some(number) => format!("exchange {number}: {request}"),
+                None => request,
+            },
             answer: sentence(&verdict.answer, profile),
             findings: verdict.diagnostics.iter().map(finding).collect(),
             waived: waived.iter().map(|it| (finding(&it.diagnostic), it.reason.clone())).collect(),
@@ -126,8 +140,10 @@ impl From<Judged<'_>> for Entry {
 impl Judged<'_> {
     /// All of it for people.
     pub fn page(&self, style: Style) -> String {
-        let Judged { file, text, pasted, verdict, waived, profile } = *self;
-        let mut page = Page { name: file, text, pasted, verdict, profile }.render(style);
+        let Judged { file, text, pasted, verdict, waived, profile, number } = *self;
+        let title = number.map(|number| format!("exchange {number}"));
+        let page = Page { name: file, title: title.as_deref(), text, pasted, verdict, profile };
+        let mut page = page.render(style);
         for Waived { diagnostic, reason, expires } in waived {
             let at = match diagnostic.location.pointer.as_deref().unwrap_or_default() {
                 "" => String::new(),
@@ -144,13 +160,29 @@ impl Judged<'_> {
     }
 }
 
+/// Method and target of an exchange's request in short: without secrets, and without the host.
+pub fn shown(exchange: &Exchange<'_>) -> String {
+    let target = target(exchange);
+    let path = target.split_once("://").and_then(|(_, rest)| Some(&rest[rest.find('/')?..]));
+    format!("{} {}", exchange.request.method, path.unwrap_or(&target))
+}
+
+/// The target of an exchange's request, without secrets.
+pub fn target<'e>(exchange: &'e Exchange<'_>) -> Cow<'e, str> {
+    let secrets = exchange.secrets().into_iter().filter(|(part, _)| *part == Part::Target);
+    covered(Cow::Borrowed(&*exchange.request.target), secrets.map(|(_, span)| span).collect())
+}
+
 impl Region {
-    fn new(index: &LineIndex<'_>, bytes: Span) -> Region {
+    pub(super) fn new(index: &LineIndex<'_>, span: Span) -> Region {
         let position = |offset: u32| {
-            let line = index.position(offset).line;
-            let start = index.line_span(line).start;
-            Position { line, column: index.utf16(offset) - index.utf16(start) + 1 }
+            let at = index.position(offset);
+            // The start of a piece's first line is not in the piece; what is before it there counts in characters.
+            let start = index.line_span(at.line).start;
+            let before = index.position(start).column - 1;
+            let column = before + (index.utf16(offset) - index.utf16(start)) as u32 + 1;
+            Position { line: at.line, column }
         };
-        Region { bytes, start: position(bytes.start), end: position(bytes.end) }
+        Region { bytes: index.bytes(span), start: position(span.start), end: position(span.end) }
     }
 }

@@ -62,7 +62,7 @@ fn properties(file: &str, finding: &Finding) -> Vec<(&'static str, String)> {
         properties.push(("line", region.start.line.to_string()));
         properties.push(("endLine", region.end.line.to_string()));
         // Columns are for places on one line; elsewhere an annotation with them is not shown. What is missing has none.
-        if region.start.line == region.end.line && !region.bytes.is_empty() {
+        if region.start.line == region.end.line && region.bytes[0] < region.bytes[1] {
             properties.push(("col", region.start.column.to_string()));
             properties.push(("endColumn", region.end.column.to_string()));
         }

@@ -7,11 +7,13 @@ mod entry;
 mod github;
 mod junit;
 mod sarif;
+mod series;
 
-pub use entry::{Entry, Finding, Judged, Position, Region, Waived};
+pub use entry::{Entry, Finding, Judged, Position, Region, Waived, shown, target};
 pub use github::Github;
 pub use junit::Junit;
 pub use sarif::Sarif;
+pub use series::{Found, Seen, Series};
 
 /// A report that is written when everything was judged.
 pub trait Gather {

@@ -207,8 +207,8 @@ fn region(region: Region) -> Value {
         "startColumn": region.start.column,
         "endLine": region.end.line,
         "endColumn": region.end.column,
-        "byteOffset": region.bytes.start,
-        "byteLength": region.bytes.end - region.bytes.start,
+        "byteOffset": region.bytes[0],
+        "byteLength": region.bytes[1] - region.bytes[0],
     })
 }
 

@@ -1,11 +1,12 @@
 //! The output of `lint` in the form that was asked for: at once where it can be, else in the end.
 
 use crate::native::terminal::{WIDTH, has_colours};
-use crate::report::lint::{Gather, Github, Judged, Junit, Sarif, Waived};
+use crate::report::lint::{Gather, Github, Judged, Junit, Sarif, Series, Waived, shown, target};
 use clap::ValueEnum;
 use scimproof::api;
+use scimproof::message::read::Pasted;
 use scimproof::profile::Profile;
-use scimproof::render::{Style, readable};
+use scimproof::render::{Style, readable, wrapped};
 use serde_json::{Value, json};
 
 /// The form of the output.
@@ -42,15 +43,26 @@ impl Output {
     }
 
     pub(super) fn judged(&mut self, judged: Judged<'_>) -> String {
-        let Judged { file, text, pasted, verdict, waived, profile } = judged;
+        let Judged { file, text, pasted, verdict, waived, profile, number } = judged;
         match self {
             Output::Human { is_first } => {
-                let style = Style { colour: has_colours(), width: WIDTH };
+                let style = style();
+                let heading = number.map(|number| heading(number, pasted, style)).unwrap_or_default();
                 let page = judged.page(style);
-                if std::mem::take(is_first) { page } else { format!("\n{page}") }
+                let before = if std::mem::take(is_first) { "" } else { "\n" };
+                format!("{before}{heading}{page}")
             }
             Output::Json => {
                 let mut report = api::report(&readable(text), pasted, verdict, profile);
+                report["request"]["target"] = json!(target(&pasted.exchange));
+                if let Some(number) = number {
+                    report["exchange"] = json!(number);
+                    report["line"] = json!(pasted.origin.line + 1);
+                }
+                if let Some(response) = &pasted.exchange.response {
+                    report["response"] = json!({ "status": response.status });
+                }
+                without_secrets(&mut report, text, pasted);
                 if !waived.is_empty() {
                     report["waived"] = waived.iter().map(as_json).collect();
                 }
@@ -61,6 +73,29 @@ impl Output {
                 String::new()
             }
         }
+    }
+
+    /// What the series of a capture shows, and what all of the capture came to; `summary` writes that for people.
+    pub(super) fn series(&mut self, series: &Series<'_>, summary: impl FnOnce(usize) -> String) -> String {
+        match self {
+            Output::Human { is_first } => {
+                let style = style();
+                let page = series.page(style);
+                let before = if std::mem::take(is_first) { "" } else { "\n" };
+                let rule = if page.is_empty() { String::new() } else { rule("the series", style) };
+                format!("{before}{rule}{page}{}", summary(style.width))
+            }
+            Output::Json => json_line(series.file, series.as_json()),
+            Output::Gathered(report) => {
+                report.judged(series.into());
+                String::new()
+            }
+        }
+    }
+
+    /// Whether people read it, who need not see the same mistake a thousand times.
+    pub(super) fn is_for_people(&self) -> bool {
+        matches!(self, Output::Human { .. })
     }
 
     /// A file that could not be judged, with the reason in a sentence, which standard error has anyway.
@@ -80,6 +115,42 @@ impl Output {
         match self {
             Output::Human { .. } | Output::Json => String::new(),
             Output::Gathered(report) => report.finish(),
+        }
+    }
+}
+
+fn style() -> Style {
+    Style { colour: has_colours(), width: WIDTH }
+}
+
+/// The line above the findings of an exchange: what was sent and answered.
+fn heading(number: usize, pasted: &Pasted<'_>, style: Style) -> String {
+    let exchange = &pasted.exchange;
+    let status = exchange.response.as_ref().map(|response| format!(", answered {}", response.status));
+    rule(&format!("exchange {number}: {}{}", shown(exchange), status.unwrap_or_default()), style)
+}
+
+fn rule(text: &str, style: Style) -> String {
+    let text: String = text.chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect();
+    let lines = wrapped(&text, style.width - 5);
+    let text = lines.join("\n   ");
+    if style.colour { format!("\u{1b}[1m── {text}\u{1b}[0m\n\n") } else { format!("── {text}\n\n") }
+}
+
+/// Takes out the fixes that would write a secret again.
+fn without_secrets(report: &mut Value, text: &[u8], pasted: &Pasted<'_>) {
+    let secrets = pasted.secrets(text);
+    let start = pasted.origin.byte;
+    let is_secret = |edit: &Value| {
+        let at = |index: usize| edit["range"][index].as_u64().unwrap_or_default().saturating_sub(start);
+        secrets.iter().any(|secret| at(0) < secret.end.into() && u64::from(secret.start) < at(1))
+    };
+    for diagnostic in report["diagnostics"].as_array_mut().into_iter().flatten() {
+        let edits = diagnostic["fix"]["edits"].as_array();
+        if edits.is_some_and(|edits| edits.iter().any(is_secret))
+            && let Some(members) = diagnostic.as_object_mut()
+        {
+            members.remove("fix");
         }
     }
 }

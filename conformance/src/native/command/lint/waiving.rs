@@ -3,9 +3,9 @@
 use crate::date::Date;
 use crate::native::command::cannot_read;
 use crate::report::lint::Waived;
-use crate::waiver::Waivers;
+use crate::waiver::{Waiver, Waivers};
 use clap::Args;
-use scimproof::lint::Verdict;
+use scimproof::diagnostic::Diagnostic;
 use scimproof::message::Request;
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -44,18 +44,21 @@ impl Waiving {
         Ok(Waiving { waivers, today: Date::at(since_1970), used })
     }
 
-    /// Takes the findings that are waived out of the verdict.
-    pub(super) fn apply(&mut self, file: &str, request: &Request<'_>, verdict: &mut Verdict) -> Vec<Waived> {
+    /// Takes the findings that are waived out of those of a request.
+    pub(super) fn apply(
+        &mut self,
+        file: &str,
+        request: &Request<'_>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Waived> {
         if self.used.is_empty() {
             return Vec::new();
         }
         let mut waived = Vec::new();
-        for diagnostic in std::mem::take(&mut verdict.diagnostics) {
-            match self.waivers.cover(file, request, &diagnostic, self.today) {
-                None => verdict.diagnostics.push(diagnostic),
-                Some(at) => {
-                    self.used[at] = true;
-                    let waiver = &self.waivers.waivers[at];
+        for diagnostic in std::mem::take(found) {
+            match self.covering(file, request, &diagnostic) {
+                None => found.push(diagnostic),
+                Some(waiver) => {
                     let (reason, expires) = (waiver.reason.clone(), waiver.expires);
                     waived.push(Waived { diagnostic, reason, expires });
                 }
@@ -64,9 +67,20 @@ impl Waiving {
         waived
     }
 
+    /// The reason why a finding is waived, if it is.
+    pub(super) fn reason(&mut self, file: &str, request: &Request<'_>, found: &Diagnostic) -> Option<String> {
+        self.covering(file, request, found).map(|waiver| waiver.reason.clone())
+    }
+
+    fn covering(&mut self, file: &str, request: &Request<'_>, found: &Diagnostic) -> Option<&Waiver> {
+        let at = self.waivers.cover(file, request, found, self.today)?;
+        self.used[at] = true;
+        Some(&self.waivers.waivers[at])
+    }
+
     /// Waivers that expired or cover nothing, each in a sentence.
     pub(super) fn notices(&self) -> Vec<String> {
-        let told = |(waiver, used): (&crate::waiver::Waiver, &bool)| {
+        let told = |(waiver, used): (&Waiver, &bool)| {
             let place = format!("{}:{}:1", self.waivers.file, waiver.line);
             if waiver.is_expired(self.today) {
                 let expires = waiver.expires;
