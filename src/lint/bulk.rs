@@ -5,14 +5,17 @@ use super::Linter;
 use super::walk::Walk;
 use crate::json::Value;
 use crate::message::endpoint::target;
-use crate::message::{Endpoint, Method};
+use crate::message::{Endpoint, Method, Target};
 use crate::profile::Operation;
 use crate::rule::subject::{BulkBody, BulkNames, BulkOperation};
 use crate::rule::{Draft, Facts, Sink};
 use crate::schema::BULK_REQUEST;
 
+/// What judges the data of an operation: [`Linter::body`].
+type Judge = fn(&Linter, Value<'_>, &Target<'_>, &Facts<'_>, &mut Vec<Draft>);
+
 impl Linter {
-    pub(super) fn bulk(&self, root: Value<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>) {
+    pub(super) fn bulk(&self, root: Value<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>, judge: Judge) {
         if let Some(compiled) = self.types.first() {
             Walk::new(self, compiled, facts, drafts, root).envelope(root, BULK_REQUEST, &[], false);
         }
@@ -24,7 +27,7 @@ impl Linter {
         }
         for object in operations.into_iter().flat_map(|operations| operations.value.elements()) {
             let before = drafts.len();
-            let operation = self.bulk_operation(object, &names, facts, drafts);
+            let operation = self.bulk_operation(object, &names, facts, drafts, judge);
             for draft in &mut drafts[before..] {
                 draft.within = operation;
             }
@@ -38,6 +41,7 @@ impl Linter {
         names: &BulkNames<'_>,
         facts: &Facts<'_>,
         drafts: &mut Vec<Draft>,
+        judge: Judge,
     ) -> Option<Operation> {
         let (method, path) = (object.get("method"), object.get("path"));
         let name = method.and_then(Value::string).map(|name| Method::named(&name));
@@ -63,7 +67,7 @@ impl Linter {
             && !matches!(target.endpoint, Endpoint::Bulk)
         {
             let facts = Facts { action: self.action(method, &target), ..*facts };
-            self.body(data, &target, &facts, drafts);
+            judge(self, data, &target, &facts, drafts);
         }
         operation
     }

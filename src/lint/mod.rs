@@ -188,7 +188,8 @@ impl Linter {
             return;
         }
         if matches!(target.endpoint, Endpoint::Bulk) {
-            return self.bulk(root, facts, drafts);
+            // Handed on, so that the module has the walk once.
+            return self.bulk(root, facts, drafts, Linter::body);
         }
         let Some(resource_type) = facts.action.resource_type else { return };
         let Some(compiled) = self.compiled(&resource_type.name) else { return };

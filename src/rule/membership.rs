@@ -4,6 +4,7 @@ use super::declare::rules;
 use super::subject::{Attributed, Operation, PatchBody, State, Undeclared};
 use super::{Draft, Facts, Maybe, Place, Sink, Site};
 use crate::json::{Kind, Value};
+use crate::order;
 use crate::patch::{Op, Treatment};
 use crate::profile::Operation as Operations;
 use crate::syntax::{AttributePath, Comparison, Filter, Operator, PatchPath, ValueLiteral};
@@ -317,7 +318,9 @@ rules! {
                 }
             }
         }
-        sent.sort_by(|(left, at), (right, other)| left.cmp(right).then(at.index().cmp(&other.index())));
+        order::sort(&mut sent, |(left, at), (right, other)| {
+            left.cmp(right).then(at.index().cmp(&other.index()))
+        });
         for pair in sent.windows(2) {
             let ((first, at), (again, member)) = (&pair[0], &pair[1]);
             if first == again {

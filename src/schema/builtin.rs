@@ -24,18 +24,24 @@ use std::sync::LazyLock;
 use super::{Attribute, Schema};
 use crate::json::{Parser, decode::Node, decode::decode};
 
-static BUILTINS: LazyLock<Vec<Schema>> = LazyLock::new(|| {
-    [
-        include_str!("rfc7643/user.json"),
-        include_str!("rfc7643/group.json"),
-        include_str!("rfc7643/enterprise_user.json"),
-        include_str!("rfc7643/service_provider_config.json"),
-        include_str!("rfc7643/resource_type.json"),
-        include_str!("rfc7643/schema.json"),
-    ]
-    .map(|text| read(text, Schema::decode))
-    .into()
-});
+const RESOURCES: &[&str] = &[
+    include_str!("rfc7643/user.json"),
+    include_str!("rfc7643/group.json"),
+    include_str!("rfc7643/enterprise_user.json"),
+];
+
+/// Those of discovery, which stand in answers. The small wasm build reads requests alone.
+#[cfg(feature = "captures")]
+const DISCOVERY: &[&str] = &[
+    include_str!("rfc7643/service_provider_config.json"),
+    include_str!("rfc7643/resource_type.json"),
+    include_str!("rfc7643/schema.json"),
+];
+#[cfg(not(feature = "captures"))]
+const DISCOVERY: &[&str] = &[];
+
+static BUILTINS: LazyLock<Vec<Schema>> =
+    LazyLock::new(|| RESOURCES.iter().chain(DISCOVERY).map(|text| read(text, Schema::decode)).collect());
 
 static COMMON: LazyLock<Vec<Attribute>> =
     LazyLock::new(|| read(include_str!("rfc7643/common.json"), |node| node.list(Attribute::decode)));
@@ -50,7 +56,8 @@ fn read<T>(text: &str, reader: fn(&Node<'_>) -> T) -> T {
     read.expect("the data files are JSON and hold schemas and attributes")
 }
 
-/// The schemas of RFC 7643: User, Group, the enterprise extension, then those of discovery.
+/// The schemas of RFC 7643: User, Group, the enterprise extension, then those of discovery in builds that
+/// read answers.
 pub fn builtins() -> &'static [Schema] {
     &BUILTINS
 }
