@@ -294,6 +294,15 @@ fn github_is_predicted_no_further_than_it_is_known() {
         (json!({"op": "replace", "path": "emails[type eq \"work\"].value", "value": "mona@example.com"}), {
             ("Applied", None)
         }),
+        (json!({"op": "replace", "path": "emails[type eq 'work'].value", "value": "mona@example.com"}), {
+            ("Applied", None)
+        }),
+        (json!({"op": "replace", "path": "emails[type eq 'home'].value", "value": "mona@example.com"}), {
+            ("unknown", None)
+        }),
+        (json!({"op": "add", "path": "emails[type eq 'work'].value", "value": "mona@example.com"}), {
+            ("unknown", None)
+        }),
         (
             json!({"op": "replace", "path": "emails[type eq \"work\"]", "value": {"value": "m@example.com"}}),
             { ("Ignored", None) },
@@ -368,4 +377,72 @@ fn every_placeholder_of_an_error_text_is_filled_in() {
             }
         }
     }
+}
+
+/// Every source of a profile that is told with a standing or without.
+fn sources(profile: &Profile) -> Vec<(String, String)> {
+    let mut sources = vec![
+        ("urls".to_owned(), profile.urls.source.clone()),
+        ("authentication".to_owned(), profile.authentication.source.clone()),
+        ("filter".to_owned(), profile.filter.source.clone()),
+        ("paging".to_owned(), profile.paging.source.clone()),
+        ("errors".to_owned(), profile.errors.source.clone()),
+        ("sort".to_owned(), profile.sort.source.clone()),
+        ("bulk".to_owned(), profile.bulk.source.clone()),
+        ("etag".to_owned(), profile.etag.source.clone()),
+    ];
+    sources.extend(profile.rate.iter().map(|rate| ("rate".to_owned(), rate.source.clone())));
+    sources.extend(profile.endpoints.iter().map(|(name, fact)| (name.clone(), fact.source.clone())));
+    sources.extend(profile.limits.iter().map(|(name, fact)| (name.clone(), fact.source.clone())));
+    sources.extend(profile.patch.iter().map(|fact| ("patch".to_owned(), fact.source.clone())));
+    sources.extend(profile.behaviours.iter().map(|fact| ("behaviours".to_owned(), fact.source.clone())));
+    for (rule, judgement) in &profile.judgements {
+        let all = with_exceptions(judgement).into_iter();
+        sources.extend(all.map(|judgement| (rule.clone(), judgement.source.clone())));
+    }
+    sources
+}
+
+#[test]
+fn sources_are_those_of_the_profile_that_they_stand_in() {
+    for profile in providers() {
+        for (fact, source) in sources(&profile) {
+            let name = format!("{}: {fact}: {source}", profile.name);
+            assert!(
+                !["{description}", "{endpoints}", "{seen}", "{live}"]
+                    .iter()
+                    .any(|word| source.contains(word)),
+                "{name}"
+            );
+            if profile.name.starts_with("github-ghes") {
+                assert!(!source.contains("(GHEC") && !source.contains("(enterprises)"), "{name}");
+                assert!(!source.contains("at most 1,000 users an hour"), "{name}");
+            }
+            if profile.name == "github-org" {
+                assert!(!source.contains("(GHEC)") && !source.contains("(enterprises)"), "{name}");
+                assert!(!source.contains("Deprovisioning and reinstating users"), "{name}");
+                assert!(!source.contains("json_schema gem"), "{name}");
+            }
+        }
+        // What somebody saw at one endpoint is no report on another.
+        for (rule, judgement) in &profile.judgements {
+            let is_reported = judgement.standing == Some(Standing::Reported);
+            let is_of_another = judgement.source.contains("with Enterprise Managed Users");
+            assert!(!(is_reported && is_of_another), "{}: {rule}", profile.name);
+        }
+    }
+}
+
+#[test]
+fn a_source_names_in_short_what_the_file_names_in_full() {
+    let own = json!({
+        "name": "own",
+        "extends": "github-emu",
+        "sources": {"description": "our copy"},
+        "sort": {"value": true, "standing": "reported", "source": "{description}, page 3; {unnamed} too"},
+    });
+    assert!(validator().is_valid(&own));
+    let profile = Profile::parse("own", &own.to_string()).unwrap();
+    assert_eq!(profile.sort.source, "our copy, page 3; {unnamed} too");
+    assert_eq!(profile.paging.source, "our copy, default of `count`");
 }

@@ -168,6 +168,25 @@ impl<'d> Node<'d> {
         text.map(String::from).unwrap_or_default()
     }
 
+    /// Its text, in which `{name}` stands for what the file names so among its `sources`.
+    pub(crate) fn source(&self) -> String {
+        self.spelled_out(&self.text())
+    }
+
+    fn spelled_out(&self, text: &str) -> String {
+        let Some((before, (name, after))) =
+            text.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        else {
+            return text.to_owned();
+        };
+        let root = Node { reading: self.reading, first: 0, count: self.reading.roots.len() };
+        let after = self.spelled_out(after);
+        match root.member("sources").member(name).present() {
+            Some(document) => [before, &document.text(), &after].concat(),
+            None => [before, "{", name, "}", &after].concat(),
+        }
+    }
+
     /// Refuses it, unless it is absent.
     pub(crate) fn refuse(&self, problem: &str) {
         if let Some(top) = self.top() {

@@ -39,6 +39,7 @@ impl Client {
             members.get("$schema").text();
             members.get("extends").text();
             members.get("variants").entries();
+            Map::decode(&members.get("sources"), Node::text);
             members.need("kind").word(&[("provider", ()), ("client", ())]);
             Client {
                 name: members.text("name"),
@@ -67,7 +68,7 @@ impl Habit {
             sent: members.get("sent").present().is_none_or(|sent| sent.flag()),
             when: decode_when(&members.get("when")),
             standing: Standing::decode(&members.need("standing")),
-            source: members.text("source"),
+            source: members.need("source").source(),
         })
     }
 }

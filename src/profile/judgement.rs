@@ -40,9 +40,9 @@ impl Standing {
     /// How a fact is known and where it is written: both must be told exactly of what is known.
     pub(super) fn with_source(members: &mut Members<'_, '_>, is_known: bool) -> (Option<Standing>, String) {
         if is_known {
-            (Some(Standing::decode(&members.need("standing"))), members.text("source"))
+            (Some(Standing::decode(&members.need("standing"))), members.need("source").source())
         } else {
-            (None, members.get("source").text())
+            (None, members.get("source").source())
         }
     }
 }
@@ -123,6 +123,20 @@ pub struct Exception {
     pub judgement: Judgement,
 }
 
+/// What an error body's `scimType` may say (RFC 7644 §3.12, table 9).
+const SCIM_TYPES: [&str; 10] = [
+    "invalidFilter",
+    "tooMany",
+    "uniqueness",
+    "mutability",
+    "invalidSyntax",
+    "invalidPath",
+    "noTarget",
+    "invalidValue",
+    "invalidVers",
+    "sensitive",
+];
+
 impl Judgement {
     pub(super) fn decode(node: &Node<'_>) -> Judgement {
         node.alone().object(|members| {
@@ -130,14 +144,26 @@ impl Judgement {
             let is_known = then != Outcome::Unknown;
             let (standing, source) = Standing::with_source(members, is_known);
             let status_standing = if is_known { members.get("statusStanding").present() } else { None };
+            // Only a refusal has an answer to be told of.
+            let mut of_refusal = |name| match then {
+                Outcome::Refuse => members.get(name).present(),
+                _ => None,
+            };
+            let (status, scim_type, line) =
+                (of_refusal("status"), of_refusal("scimType"), of_refusal("line"));
+            let (lines, framed) = (members.get("lines").present(), members.get("framed"));
+            if line.is_none() && (lines.is_some() || framed.present().is_some()) {
+                members.need("line");
+            }
             Judgement {
                 then,
-                status: members.get("status").present().map(|status| status.status()),
+                status: status.map(|status| status.status()),
                 status_standing: status_standing.map(|standing| Standing::decode(&standing)),
-                scim_type: members.text_if_any("scimType"),
-                line: members.text_if_any("line"),
-                lines: members.text_if_any("lines"),
-                framed: members.get("framed").flag(),
+                scim_type: scim_type
+                    .map(|kind| kind.word(&SCIM_TYPES.map(|known| (known, known))).to_owned()),
+                line: line.map(|line| line.text()),
+                lines: lines.map(|lines| lines.text()),
+                framed: framed.flag(),
                 refused_elsewhere: members.get("refusedElsewhere").flag(),
                 standing,
                 source,

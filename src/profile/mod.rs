@@ -166,6 +166,7 @@ impl Profile {
             members.get("$schema").text();
             members.get("extends").text();
             members.get("variants").entries();
+            Map::decode(&members.get("sources"), Node::text);
             members.need("kind").word(&[("provider", ()), ("client", ())]);
             Profile {
                 name: members.text("name"),

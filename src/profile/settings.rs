@@ -148,7 +148,7 @@ impl Urls {
         node.alone().object(|members| Urls {
             bases: members.get("bases").texts(),
             stand_in_base: members.text("standInBase"),
-            source: members.get("source").text(),
+            source: members.get("source").source(),
         })
     }
 }
@@ -157,7 +157,7 @@ impl Authentication {
     pub(super) fn decode(node: &Node<'_>) -> Authentication {
         node.alone().object(|members| Authentication {
             schemes: members.need("schemes").texts(),
-            source: members.get("source").text(),
+            source: members.get("source").source(),
         })
     }
 }
@@ -172,14 +172,19 @@ impl Headers {
     }
 }
 
+/// The operators of filters (RFC 7644 §3.4.2.2, tables 3 and 4).
+const OPERATORS: [&str; 10] = ["eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"];
+
 impl FilterFacts {
     pub(super) fn decode(node: &Node<'_>) -> FilterFacts {
         node.alone().object(|members| FilterFacts {
             supported: members.need("supported").flag(),
-            operators: members.get("operators").texts(),
+            operators: members
+                .get("operators")
+                .list(|operator| operator.word(&OPERATORS.map(|operator| (operator, operator))).to_owned()),
             compound: members.need("compound").flag(),
             attributes: Map::decode(&members.get("attributes"), Node::texts),
-            source: members.get("source").text(),
+            source: members.get("source").source(),
         })
     }
 }
@@ -189,7 +194,7 @@ impl Paging {
         node.alone().object(|members| Paging {
             default_count: members.need("defaultCount").number(u32::MAX),
             max_count: members.get("maxCount").present().map(|count| count.number(u32::MAX)),
-            source: members.get("source").text(),
+            source: members.get("source").source(),
         })
     }
 }
@@ -209,7 +214,7 @@ impl Rate {
             users: members.need("users").number(u32::MAX),
             seconds: members.need("seconds").number(u32::MAX),
             standing: Standing::decode(&members.need("standing")),
-            source: members.text("source"),
+            source: members.need("source").source(),
         })
     }
 }
@@ -222,7 +227,7 @@ impl Errors {
                 .word(&[("string", StatusForm::String), ("integer", StatusForm::Integer)]),
             frame: members.text_if_any("frame"),
             basic: members.get("basic").list(Node::status),
-            source: members.get("source").text(),
+            source: members.get("source").source(),
         })
     }
 }

@@ -113,8 +113,9 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails[type eq \\\"work\\\"].value\",\"value\":\"mona@example.com\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let draft = syntax(operation, Some(SyntaxErrorKind::SingleQuotes), sink);
-        if let Some((draft, path)) = draft.zip(operation.path.filter(|path| path.plain().is_some())) {
+        let Some(draft) = syntax(operation, Some(SyntaxErrorKind::SingleQuotes), sink) else { return };
+        let draft = draft.with("op", operation.kind.map_or("", Op::name));
+        if let Some(path) = operation.path.filter(|path| path.plain().is_some()) {
             draft.mend(|draft| {
                 draft.replace("write double quotes", true, path, &path.raw().replace('\'', "\\\""));
             });

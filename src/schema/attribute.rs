@@ -133,7 +133,7 @@ impl Schema {
             id: members.text("id"),
             name: members.get("name").text(),
             description: members.get("description").text(),
-            attributes: members.get("attributes").list(Attribute::decode),
+            attributes: members.need("attributes").list(Attribute::decode),
         })
     }
 }
