@@ -197,7 +197,7 @@ mod tests {
         let profile = profile::builtin("rfc7644").unwrap();
         let suite = malformations(&profile, &super::super::builtin()[0].fixtures);
         let of_requests =
-            |rule: &&rule::Rule| !rule.check.is_of_series() && !matches!(rule.check, Check::Exchange(_));
+            |rule: &&Rule| !rule.check.is_of_series() && !matches!(rule.check, Check::Exchange(_));
         let all = rule::all().filter(of_requests).count();
         assert!(suite.checks.len() * 2 > all, "{} of {all}", suite.checks.len());
     }
