@@ -40,15 +40,25 @@ impl Parser {
     }
 }
 
+/// What a value stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Nothing,
+    Array,
+    Object,
+}
+
 /// Appends the nodes of the text's values in order: a container before its content, a member's name
 /// before its value. While a container is open, its `next` is the index of the one around it.
+///
+/// What is due is looked for first, and white space only where it is not found: most texts have none.
 #[inline]
 fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
     let mut open = NONE;
-    let mut in_object = false;
+    let mut inside = Inside::Nothing;
     let mut depth = 0;
     let mut due = Due::Text;
-    let mut at = skip_space(text, 0);
+    let mut at = 0;
     'value: loop {
         if matches!(due, Due::Name) {
             at = name(text, at, nodes, open)?;
@@ -62,7 +72,7 @@ fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
                     return Err(error::too_deep(at));
                 }
                 open = enter(Kind::Object, at, open, nodes);
-                in_object = true;
+                inside = Inside::Object;
                 at = skip_space(text, at + 1);
                 match byte(text, at) {
                     b'"' => {
@@ -79,7 +89,7 @@ fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
                     return Err(error::too_deep(at));
                 }
                 open = enter(Kind::Array, at, open, nodes);
-                in_object = false;
+                inside = Inside::Array;
                 at = skip_space(text, at + 1);
                 if byte(text, at) != b']' {
                     due = Due::FirstElement;
@@ -90,31 +100,38 @@ fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
             b't' if word(text, at, b"true") => at = push(Kind::True, at, at + 4, false, nodes),
             b'f' if word(text, at, b"false") => at = push(Kind::False, at, at + 5, false, nodes),
             b'n' if word(text, at, b"null") => at = push(Kind::Null, at, at + 4, false, nodes),
+            b' ' | b'\n' | b'\r' | b'\t' => {
+                at = skip_space(text, at + 1);
+                continue 'value;
+            }
             _ => return Err(diagnose(text, at, due, nodes, open)),
         }
         // A value is complete, or an empty container is about to be closed.
         loop {
-            at = skip_space(text, at);
-            if open == NONE {
-                if at < text.len() {
-                    return Err(diagnose(text, at, Due::End, nodes, open));
-                }
-                return Ok(());
-            }
-            match byte(text, at) {
-                b',' => {
-                    at = skip_space(text, at + 1);
-                    if !in_object {
-                        due = Due::Element;
-                    } else if byte(text, at) == b'"' {
-                        due = Due::Name;
-                    } else {
-                        return Err(diagnose(text, at, Due::Name, nodes, open));
+            match (byte(text, at), inside) {
+                (b',', Inside::Object) => {
+                    at += 1;
+                    if byte(text, at) != b'"' {
+                        at = skip_space(text, at);
+                        if byte(text, at) != b'"' {
+                            return Err(diagnose(text, at, Due::Name, nodes, open));
+                        }
                     }
+                    due = Due::Name;
                     continue 'value;
                 }
-                b'}' if in_object => at += 1,
-                b']' if !in_object => at += 1,
+                (b',', Inside::Array) => {
+                    at += 1;
+                    due = Due::Element;
+                    continue 'value;
+                }
+                (b'}', Inside::Object) | (b']', Inside::Array) => at += 1,
+                (b' ' | b'\n' | b'\r' | b'\t', _) => {
+                    at = skip_space(text, at + 1);
+                    continue;
+                }
+                (_, Inside::Nothing) if at >= text.len() => return Ok(()),
+                (_, Inside::Nothing) => return Err(diagnose(text, at, Due::End, nodes, open)),
                 _ => return Err(diagnose(text, at, Due::Separator, nodes, open)),
             }
             depth -= 1;
@@ -122,7 +139,11 @@ fn write_tape(text: &[u8], nodes: &mut Vec<Node>) -> Result<(), Error> {
             let closed = &mut nodes[open as usize];
             closed.end = at as u32;
             open = std::mem::replace(&mut closed.next, next);
-            in_object = open != NONE && nodes[open as usize].kind == Kind::Object;
+            inside = match nodes.get(open as usize) {
+                None => Inside::Nothing,
+                Some(around) if around.kind == Kind::Object => Inside::Object,
+                Some(_) => Inside::Array,
+            };
         }
     }
 }
@@ -163,14 +184,17 @@ fn word(text: &[u8], at: usize, word: &[u8]) -> bool {
     text.get(at..at + word.len()) == Some(word)
 }
 
-/// A member's name, from its opening quote, and its colon; tells where the value is due.
+/// A member's name, from its opening quote, and its colon; tells where what follows the colon starts.
 #[inline]
 fn name(text: &[u8], at: usize, nodes: &mut Vec<Node>, open: u32) -> Result<usize, Error> {
-    let colon = skip_space(text, string(text, at, nodes)?);
+    let mut colon = string(text, at, nodes)?;
     if byte(text, colon) != b':' {
-        return Err(diagnose(text, colon, Due::Colon, nodes, open));
+        colon = skip_space(text, colon);
+        if byte(text, colon) != b':' {
+            return Err(diagnose(text, colon, Due::Colon, nodes, open));
+        }
     }
-    Ok(skip_space(text, colon + 1))
+    Ok(colon + 1)
 }
 
 /// A string, from its opening quote; tells where it ends.
@@ -202,19 +226,18 @@ fn escaped_string(text: &[u8], start: usize, mut at: usize) -> Result<usize, Err
 
 /// Where a string stops being plain: at a quote, a backslash, a control character or the text's end.
 ///
-/// Looks at eight bytes at a time. Each test sets the high bit of the bytes that it is about; a
-/// borrow may set it falsely in bytes behind such a byte, so the first one set is always true.
+/// Looks at eight bytes at a time. Each test sets the high bit of the bytes that it is about, and of some
+/// that are not ASCII, which are left out; a borrow may set it falsely in bytes behind such a byte, so the
+/// first one set is always true. A quote is 0x22: with its second bit flipped it comes right behind the
+/// control characters, so that one test is about both.
 #[inline]
 fn skip_plain(text: &[u8], mut at: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
     while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let bytes = u64::from_le_bytes(*chunk);
-        let quote = bytes ^ (ONES * u64::from(b'"'));
-        let backslash = bytes ^ (ONES * u64::from(b'\\'));
-        let control = bytes.wrapping_sub(ONES * 0x20) & !bytes;
-        let quote = quote.wrapping_sub(ONES) & !quote;
-        let backslash = backslash.wrapping_sub(ONES) & !backslash;
-        let found = (control | quote | backslash) & (ONES << 7);
+        let control_or_quote = (bytes ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+        let backslash = (bytes ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+        let found = (control_or_quote | backslash) & !bytes & (ONES << 7);
         if found != 0 {
             return at + (found.trailing_zeros() / 8) as usize;
         }
