@@ -1,12 +1,11 @@
 //! Judging a request together with its answer.
 
-use super::verdict::{Places, cover_secrets, sort};
+use super::verdict::Places;
 use super::{Linter, Verdict};
 use crate::diagnostic::Answer;
 use crate::json::{Document, Kind, Parser, Value};
 use crate::message::Exchange;
 use crate::message::endpoint::target;
-use crate::profile::Outcome;
 use crate::rule::subject::Answered;
 use crate::rule::{Facts, Known, Sink};
 
@@ -40,13 +39,11 @@ impl Linter {
         for (rule, check) in &self.checks.exchange {
             check(&answered, &facts, &mut Sink::new(&mut drafts, rule));
         }
-        drafts.retain(|draft| self.judgement(draft, &facts).then != Outcome::Silent);
-        sort(&mut drafts);
-        cover_secrets(&mut drafts);
+        let judged = self.judged(drafts, &facts);
         let mut places = Places::of(sent.as_ref(), shown.as_ref());
         verdict
             .diagnostics
-            .extend(drafts.into_iter().map(|draft| self.diagnostic(draft, &mut places, &facts)));
+            .extend(judged.into_iter().map(|judged| self.diagnostic(judged, &mut places, &facts)));
         verdict
     }
 }
