@@ -1,24 +1,25 @@
 //! How close two words are, for "did you mean".
 
-/// The number of letters by which two texts differ, case aside: insertions, deletions, replacements.
-/// Texts whose lengths differ by more than eight, or that are longer than 128 bytes, are far apart.
-pub(crate) fn distance(left: &str, right: &str) -> usize {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    if left.len().abs_diff(right.len()) > 8 || left.len().max(right.len()) > 128 {
-        return usize::MAX;
+/// The number of letters by which two texts differ, case aside: insertions, deletions, replacements. `None`
+/// where there are more than `most`, which is small: that is seen soon, and nothing is allocated for it.
+pub(crate) fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
+    apart(left.as_bytes(), right.as_bytes(), most)
+}
+
+fn apart(left: &[u8], right: &[u8], most: usize) -> Option<usize> {
+    if left.len().abs_diff(right.len()) > most {
+        return None;
     }
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in right.iter().enumerate() {
-            let above = row[j + 1];
-            let substituted = diagonal + usize::from(!a.eq_ignore_ascii_case(b));
-            row[j + 1] = substituted.min(above + 1).min(row[j] + 1);
-            diagonal = above;
-        }
-    }
-    row[right.len()]
+    // What both start with is nowhere else to be matched better.
+    let same = left.iter().zip(right).take_while(|(one, other)| one.eq_ignore_ascii_case(other)).count();
+    let (left, right) = (&left[same..], &right[same..]);
+    let ([_, left_rest @ ..], [_, right_rest @ ..]) = (left, right) else {
+        return Some(left.len().max(right.len()));
+    };
+    let most = most.checked_sub(1)?;
+    let ways = [(left_rest, right_rest), (left_rest, right), (left, right_rest)];
+    let nearest = ways.into_iter().filter_map(|(left, right)| apart(left, right, most)).min()?;
+    Some(nearest + 1)
 }
 
 /// The name that was probably meant, if one is close: one letter off for short names, two for longer ones.
@@ -26,8 +27,31 @@ pub(crate) fn meant<'a>(written: &str, names: impl IntoIterator<Item = &'a str>)
     let most = if written.len() < 5 { 1 } else { 2 };
     names
         .into_iter()
-        .map(|name| (distance(written, name), name))
-        .filter(|(distance, _)| *distance <= most)
+        .filter_map(|name| Some((distance(written, name, most)?, name)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn letters_too_many_too_few_and_wrong_ones_count() {
+        let cases = [
+            ("userName", "username", Some(0)),
+            ("dispayName", "displayName", Some(1)),
+            ("emials", "emails", Some(2)),
+            ("title", "titles", Some(1)),
+            ("xtitle", "title", Some(1)),
+            ("", "ab", Some(2)),
+            ("kitten", "sitting", None),
+            ("locale", "title", None),
+        ];
+        for (left, right, expected) in cases {
+            assert_eq!(distance(left, right, 2), expected, "{left}, {right}");
+            assert_eq!(distance(right, left, 2), expected, "{right}, {left}");
+        }
+        assert_eq!(distance("kitten", "sitting", 3), Some(3));
+    }
 }

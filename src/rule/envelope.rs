@@ -364,5 +364,5 @@ pub(super) fn is_qualified_with(name: &str, urn: &str) -> bool {
 
 /// Whether the texts differ in at most three letters, case aside.
 fn is_near(due: &str, written: &str) -> bool {
-    crate::words::distance(due, written) <= 3
+    crate::words::distance(due, written, 3).is_some()
 }
