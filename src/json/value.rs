@@ -154,6 +154,12 @@ impl<'d> Value<'d> {
         }
     }
 
+    /// A string's text as written, without its quotes and with its escapes; any other value's text.
+    #[inline]
+    pub fn raw_content(self) -> &'d str {
+        self.slice(self.content_span())
+    }
+
     /// Its text as written.
     #[inline]
     pub fn raw(self) -> &'d str {
@@ -359,10 +365,12 @@ impl<'d> Member<'d> {
 
     #[inline]
     fn is_named(self, name: &str) -> bool {
-        match self.name.plain_bytes() {
-            Some(plain) => plain == name.as_bytes(),
-            None => self.key() == name,
+        let node = self.name.node();
+        if node.escaped {
+            return self.key() == name;
         }
+        // The length first: most names differ in it, and then the text is not looked at.
+        node.end - node.start == name.len() as u32 + 2 && self.name.content() == name.as_bytes()
     }
 }
 

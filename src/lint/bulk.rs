@@ -2,6 +2,7 @@
 //! that it stands for.
 
 use super::Linter;
+use super::envelope::Head;
 use super::walk::Walk;
 use crate::json::Value;
 use crate::message::endpoint::target;
@@ -17,7 +18,12 @@ type Judge = fn(&Linter, Value<'_>, &Target<'_>, &Facts<'_>, &mut Vec<Draft>);
 impl Linter {
     pub(super) fn bulk(&self, root: Value<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>, judge: Judge) {
         if let Some(compiled) = self.types.first() {
-            Walk::new(self, compiled, facts, drafts, root).envelope(root, BULK_REQUEST, &[], false);
+            Walk::new(self, compiled, facts, drafts, root).envelope(
+                &Head::of(root),
+                BULK_REQUEST,
+                &[],
+                false,
+            );
         }
         let operations = root.members().find(|member| member.key_bytes().eq_ignore_ascii_case(b"operations"));
         let names = BulkNames::of(operations.map(|operations| operations.value));

@@ -37,7 +37,8 @@ pub(super) struct Checks {
     pub(super) malformed: Of<fn(&Malformed<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) root: Of<fn(&Root<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) repeated: Of<fn(&Repeated<'_>, &Facts<'_>, &mut Sink<'_>)>,
-    pub(super) resource: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) uncarried: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
+    pub(super) unlisted: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) schemaless: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) strangers: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) baseless: Of<fn(&Resource<'_>, &Facts<'_>, &mut Sink<'_>)>,
@@ -45,7 +46,7 @@ pub(super) struct Checks {
     pub(super) undeclared: Of<fn(&Undeclared<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) unknown_name: Of<fn(&UnknownName<'_>, &Facts<'_>, &mut Sink<'_>)>,
     pub(super) no_operations: Of<PatchCheck>,
-    pub(super) operations: Of<PatchCheck>,
+    pub(super) mixed_operations: Of<PatchCheck>,
     pub(super) sized_patch: Of<PatchCheck>,
     pub(super) operation_removing: Of<OperationCheck>,
     pub(super) operation_removing_value: Of<OperationCheck>,
@@ -109,7 +110,8 @@ impl Checks {
                 Check::Malformed(check) => checks.malformed.push((rule, check)),
                 Check::Root(check) => checks.root.push((rule, check)),
                 Check::Repeated(check) => checks.repeated.push((rule, check)),
-                Check::Resource(check) => checks.resource.push((rule, check)),
+                Check::Uncarried(check) => checks.uncarried.push((rule, check)),
+                Check::Unlisted(check) => checks.unlisted.push((rule, check)),
                 Check::Schemaless(check) => checks.schemaless.push((rule, check)),
                 Check::Strangers(check) => checks.strangers.push((rule, check)),
                 Check::Baseless(check) => checks.baseless.push((rule, check)),
@@ -117,7 +119,7 @@ impl Checks {
                 Check::Undeclared(check) => checks.undeclared.push((rule, check)),
                 Check::UnknownName(check) => checks.unknown_name.push((rule, check)),
                 Check::NoOperations(check) => checks.no_operations.push((rule, check)),
-                Check::Operations(check) => checks.operations.push((rule, check)),
+                Check::MixedOperations(check) => checks.mixed_operations.push((rule, check)),
                 Check::SizedPatch(check) => checks.sized_patch.push((rule, check)),
                 Check::OperationRemovingValue(check) => checks.operation_removing_value.push((rule, check)),
                 Check::OperationPathless(check) => checks.operation_pathless.push((rule, check)),
@@ -238,8 +240,10 @@ pub(super) struct Entry {
     /// The table of its sub-attributes.
     pub(super) table: Option<usize>,
     pub(super) missing: Of<MissingCheck>,
-    /// The checks of the attribute, by the occasion on which they want to see it.
-    checks: [Of<AttributedCheck>; Occasion::COUNT],
+    /// The checks of the attribute, each with the occasion on which it wants to see it.
+    pub(super) checks: Vec<(Occasion, &'static Rule, AttributedCheck)>,
+    /// The occasions of the checks, as bits.
+    occasions: u32,
     /// Where `value` and `type` stand in the table, as bits, if a check wants to see an element without them.
     pub(super) value_bit: u128,
     pub(super) type_bit: u128,
@@ -250,7 +254,7 @@ pub(super) struct Entry {
 }
 
 /// What a check of an attribute waits for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Occasion {
     Present,
     Spelled,
@@ -272,14 +276,30 @@ pub(super) enum Occasion {
 }
 
 impl Occasion {
-    const COUNT: usize = Occasion::Primaryless as usize + 1;
+    const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
+    /// Those that an array as a whole is shown on, whatever is in it.
+    const OF_LIST: u32 = Occasion::NoElement.bit()
+        | Occasion::SeveralElements.bit()
+        | Occasion::Elements.bit()
+        | Occasion::ManyElements.bit()
+        | Occasion::Primaries.bit()
+        | Occasion::Primaryless.bit();
 }
 
 impl Entry {
-    /// The checks that want to see the attribute then.
+    /// Whether a check wants to see the attribute then.
     #[inline]
-    pub(super) fn on(&self, occasion: Occasion) -> &Of<AttributedCheck> {
-        &self.checks[occasion as usize]
+    pub(super) fn wants(&self, occasion: Occasion) -> bool {
+        self.occasions & occasion.bit() != 0
+    }
+
+    /// Whether a check wants to see an array of it as a whole.
+    #[inline]
+    pub(super) fn wants_list(&self) -> bool {
+        self.occasions & Occasion::OF_LIST != 0
     }
 }
 
@@ -416,8 +436,7 @@ impl Compiler<'_> {
         }
         let parts = table.map_or(&[][..], |table| &self.tables[table].attributes);
         let bit_if_seen = |occasion: Occasion, name| {
-            let is_seen = !bound.checks[occasion as usize].is_empty();
-            if is_seen { attribute_bit(parts, name) } else { 0 }
+            if bound.occasions & occasion.bit() != 0 { attribute_bit(parts, name) } else { 0 }
         };
         let value_bit = bit_if_seen(Occasion::Valueless, "value");
         let type_bit = bit_if_seen(Occasion::Typeless, "type");
@@ -428,6 +447,7 @@ impl Compiler<'_> {
             table,
             missing: bound.missing,
             checks: bound.checks,
+            occasions: bound.occasions,
             value_bit,
             type_bit,
             due: value_bit | type_bit | table.map_or(0, |table| self.tables[table].patch),
@@ -461,7 +481,8 @@ impl Compiler<'_> {
 #[derive(Default)]
 struct Bound {
     missing: Of<MissingCheck>,
-    checks: [Of<AttributedCheck>; Occasion::COUNT],
+    checks: Vec<(Occasion, &'static Rule, AttributedCheck)>,
+    occasions: u32,
 }
 
 impl Bound {
@@ -490,7 +511,8 @@ impl Bound {
             _ => return,
         };
         if applies {
-            self.checks[occasion as usize].push((rule, check));
+            self.checks.push((occasion, rule, check));
+            self.occasions |= occasion.bit();
         }
     }
 }
@@ -652,14 +674,22 @@ impl Table {
             if slot.entry == 0 {
                 return None;
             }
-            let index = slot.entry as usize - 1;
-            if slot.key == key
-                && (name.len() <= Key::WHOLE || self.entries[index].attribute.name.as_bytes() == name)
-            {
-                return Some(index);
+            if slot.key == key {
+                let index = slot.entry as usize - 1;
+                return if name.len() <= Key::WHOLE { Some(index) } else { self.find_long(name, index) };
             }
             at += 1;
         }
+    }
+
+    /// The entry of a name of which a key does not hold every byte; probably the one at that index.
+    #[inline(never)]
+    fn find_long(&self, name: &[u8], index: usize) -> Option<usize> {
+        let is_named = |entry: &Entry| entry.attribute.name.as_bytes() == name;
+        if self.entries.get(index).is_some_and(is_named) {
+            return Some(index);
+        }
+        self.entries.iter().position(is_named)
     }
 
     #[cold]

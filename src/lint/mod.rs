@@ -6,11 +6,13 @@
 
 mod bulk;
 mod compile;
+mod envelope;
 #[cfg(feature = "captures")]
 mod exchange;
 #[cfg(feature = "fixes")]
 mod fix;
 mod json_schema;
+mod named;
 mod patch;
 mod query;
 mod search;
@@ -31,6 +33,7 @@ use crate::profile::{Client, Operation, Profile};
 use crate::rule::subject::{Http, Malformed, Root, State};
 use crate::rule::{Action, Draft, Facts, Known, Sink};
 use compile::{Checks, CompiledType};
+use envelope::Head;
 use std::cell::Cell;
 
 /// Judges requests as one endpoint would.
@@ -193,13 +196,14 @@ impl Linter {
         }
         let Some(resource_type) = facts.action.resource_type else { return };
         let Some(compiled) = self.compiled(&resource_type.name) else { return };
+        let head = Head::of(root);
         let is_patch = matches!(facts.action.operation, Some(Operation::Patch))
-            || (matches!(target.endpoint, Endpoint::Collection(_)) && root.get("Operations").is_some());
+            || (matches!(target.endpoint, Endpoint::Collection(_)) && head.has_operations);
         let mut walk = walk::Walk::new(self, compiled, facts, drafts, root);
         if is_patch {
-            walk.patch(root);
+            walk.patch(root, &head);
         } else {
-            walk.resource(root);
+            walk.resource(root, &head);
         }
     }
 

@@ -1,26 +1,19 @@
 //! The walk over a PATCH body (RFC 7644 §3.5.2).
 
-use super::compile::{Entry, Of, OperationCheck, PatchCheck, Table};
+use super::compile::{Of, OperationCheck, PatchCheck};
+use super::envelope::Head;
+use super::named::{Named, Target};
 use super::walk::{Walk, is_filled_array};
 use crate::json::{Kind, Value};
 use crate::patch::{Op, Treatment, ValueShape};
-use crate::rule::subject::{Operation, PatchBody};
+use crate::rule::subject::{Operation, PatchBody, ReadPath};
 use crate::rule::{Place, Sink};
 use crate::schema::{Mutability, PATCH_OP};
-use crate::syntax::{AttributePath, PatchPath};
+use crate::syntax::{PatchPath, SyntaxError};
+use std::cell::OnceCell;
 
 /// The bytes from which on a PATCH may hold more than endpoints without a known limit are sure to take.
 const LARGE: u32 = 1024;
-
-/// What a path names in the resource type's tables.
-#[derive(Clone, Copy, Default)]
-struct Named<'w> {
-    /// The attribute, its sub-attribute left aside.
-    attribute: Option<&'w Entry>,
-    sub_attribute: Option<&'w Entry>,
-    /// What the operation's value is written to, if a schema declares it.
-    target: Option<Target<'w>>,
-}
 
 /// The paths of a PATCH's first operations, so that one which comes again is noticed.
 struct Paths<'d> {
@@ -69,22 +62,11 @@ fn mark(text: &[u8]) -> u64 {
     last ^ (text.len() as u64) << 48 ^ u64::from(text.first().copied().unwrap_or_default()) << 40
 }
 
-/// What an operation's value is written to.
-#[derive(Clone, Copy)]
-enum Target<'w> {
-    /// The resource itself or an extension: the value holds attributes.
-    Object(&'w Table),
-    /// An attribute as a whole.
-    Attribute(&'w Entry),
-    /// Elements of a multi-valued attribute, or a part of a singular one.
-    Element(&'w Entry),
-}
-
 impl<'w, 'd> Walk<'w, 'd> {
     /// A PATCH body.
     #[inline]
-    pub(super) fn patch(&mut self, body: Value<'d>) {
-        self.envelope(body, PATCH_OP, &[], true);
+    pub(super) fn patch(&mut self, body: Value<'d>, head: &Head<'d>) {
+        self.envelope(head, PATCH_OP, &[], true);
         let mut operations = None;
         let mut misspelled = None;
         let mut count = 0;
@@ -106,10 +88,12 @@ impl<'w, 'd> Walk<'w, 'd> {
                 check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
             }
         }
+        let (mut first, mut is_mixed) = (None, false);
         if let Some(list) = operations.or(misspelled) {
             let mut paths = Paths::of(list.value);
             for (index, operation) in list.value.elements().enumerate() {
-                self.operation(index, operation, &mut paths);
+                let kind = self.operation(index, operation, &mut paths);
+                is_mixed |= kind.is_some_and(|kind| *first.get_or_insert(kind) != kind);
             }
         }
         let subject = PatchBody { object: body, operations, misspelled };
@@ -118,44 +102,40 @@ impl<'w, 'd> Walk<'w, 'd> {
                 check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
             }
         };
-        show(&self.linter.checks.operations);
+        if is_mixed {
+            show(&self.linter.checks.mixed_operations);
+        }
         let is_large = body.span().end - body.span().start > LARGE;
         if is_large || !self.linter.profile.limits.is_empty() {
             show(&self.linter.checks.sized_patch);
         }
     }
 
+    /// One operation. Gives what it does, if that is readable.
     #[inline]
-    fn operation(&mut self, index: usize, object: Value<'d>, paths: &mut Paths<'d>) {
-        let (mut op, mut path, mut value, mut count) = (None, None, None, 0);
+    fn operation(&mut self, index: usize, object: Value<'d>, paths: &mut Paths<'d>) -> Option<Op> {
+        let (mut op, mut path, mut value, mut has_others) = (None, None, None, false);
         for member in object.members() {
-            count += 1;
-            match &*member.key_bytes() {
-                b"op" => op = Some(member.value),
-                b"path" => path = Some(member.value),
-                b"value" => value = Some(member.value),
-                _ => {}
-            }
+            let place = match &*member.key_bytes() {
+                b"op" => &mut op,
+                b"path" => &mut path,
+                b"value" => &mut value,
+                _ => {
+                    has_others = true;
+                    continue;
+                }
+            };
+            has_others |= place.replace(member.value).is_some();
         }
-        let known = usize::from(op.is_some()) + usize::from(path.is_some()) + usize::from(value.is_some());
-        let has_others = count > known;
         if has_others {
             self.repeats(object);
         }
-        let text = path.and_then(Value::string);
-        let plain = text.as_deref().and_then(|text| self.plain(text));
-        let parsed = match plain {
-            Some(_) => None,
-            None => text.as_deref().map(PatchPath::parse),
+        let (parsed, tree) = (OnceCell::new(), OnceCell::new());
+        let (named, read) = match path {
+            Some(path) => self.path(path, &parsed, &tree),
+            None => (self.root(), ReadPath::Absent),
         };
-        let (tree, named) = match (plain, &parsed) {
-            (Some((named, tree)), _) => (Some(Ok(tree)), named),
-            (None, Some(Ok(tree))) => (Some(Ok(tree)), self.named(tree)),
-            (None, Some(Err(error))) => (Some(Err(error)), Named::default()),
-            (None, None) => (None, self.root()),
-        };
-        let plain_op =
-            op.and_then(|op| Op::ALL.into_iter().find(|kind| op.content() == kind.name().as_bytes()));
+        let plain_op = op.and_then(|op| Op::spelled(op.content()));
         let kind = plain_op.or_else(|| op.and_then(Value::string).and_then(|op| Op::named(&op)));
         let subject = Operation {
             object,
@@ -163,27 +143,55 @@ impl<'w, 'd> Walk<'w, 'd> {
             op,
             kind,
             path,
-            tree,
+            read,
             attribute: named.attribute.map(|entry| &entry.attribute),
             sub_attribute: named.sub_attribute.map(|entry| &entry.attribute),
             value,
-            treatment: kind.and_then(|kind| self.treatment(kind, tree.and_then(Result::ok), value)),
+            treatment: kind.and_then(|kind| self.treatment(kind, read, value)),
             earlier: path.and_then(|path| paths.earlier(index, path)),
             declared: &self.compiled.tables[0].attributes,
         };
-        self.operation_checks(&subject, named.target, plain_op.is_some(), plain.is_some(), has_others);
+        self.operation_checks(&subject, named.target, plain_op.is_some(), has_others);
         if let (Some(Op::Add | Op::Replace), Some(value), Some(target)) = (kind, value, named.target) {
             self.operand(target, value);
+        }
+        kind
+    }
+
+    /// What a path names, and how it is read: without a tree of its own where it has one of the usual forms.
+    #[inline]
+    fn path<'a>(
+        &self,
+        path: Value<'a>,
+        parsed: &'a OnceCell<Result<PatchPath, SyntaxError>>,
+        tree: &'a OnceCell<PatchPath>,
+    ) -> (Named<'w>, ReadPath<'a>)
+    where
+        'w: 'a,
+    {
+        if path.kind() != Kind::String {
+            return (self.root(), ReadPath::Absent);
+        }
+        if let Some((named, tree)) = self.plain(path.content()) {
+            return (named, ReadPath::Tree(tree));
+        }
+        if let Some((named, usual)) = self.usual(path.raw_content()) {
+            return (named, ReadPath::Usual(usual, tree));
+        }
+        match parsed.get_or_init(|| PatchPath::parse(&path.string().unwrap_or_default())) {
+            Ok(tree) => (self.named(tree), ReadPath::Tree(tree)),
+            Err(error) => (Named::default(), ReadPath::Broken(error)),
         }
     }
 
     /// What becomes of an operation by the profile's PATCH table.
     #[inline]
-    fn treatment(&self, op: Op, path: Option<&PatchPath>, value: Option<Value<'_>>) -> Option<Treatment> {
+    fn treatment(&self, op: Op, path: ReadPath<'_>, value: Option<Value<'_>>) -> Option<Treatment> {
         let rows = &self.compiled.patch[op as usize];
         if rows.is_empty() {
             return None;
         }
+        let path = path.tree().and_then(Result::ok);
         let shape = ValueShape::of_text(value);
         rows.iter().find(|row| row.has_form(path, shape)).map(|row| row.then)
     }
@@ -207,7 +215,6 @@ impl<'w, 'd> Walk<'w, 'd> {
         operation: &Operation<'_>,
         target: Option<Target<'w>>,
         is_plain_op: bool,
-        is_plain_path: bool,
         has_others: bool,
     ) {
         let needs_object = self.needs_object(operation, target);
@@ -235,7 +242,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         match operation.kind {
             Some(Op::Remove) if !has_filter => show(&checks.operation_removing),
             Some(Op::Replace)
-                if is_pathless || operation.attribute.is_some_and(|replaced| replaced.multi_valued) =>
+                if is_pathless
+                    || !has_filter && operation.attribute.is_some_and(|replaced| replaced.multi_valued) =>
             {
                 show(&checks.operation_replacing_all);
             }
@@ -245,8 +253,8 @@ impl<'w, 'd> Walk<'w, 'd> {
         if named.into_iter().flatten().any(|named| named.mutability == Mutability::ReadOnly) {
             show(&checks.operation_read_only);
         }
-        match operation.tree {
-            Some(Ok(tree)) => {
+        match operation.read {
+            ReadPath::Tree(tree) => {
                 let declared =
                     if tree.sub().is_some() { operation.sub_attribute } else { operation.attribute };
                 is_undeclared = declared.is_none();
@@ -256,7 +264,7 @@ impl<'w, 'd> Walk<'w, 'd> {
                 if has_filter {
                     show(&checks.operation_filter);
                 }
-                if !is_plain_path && operation.attribute.is_some() {
+                if operation.attribute.is_some() {
                     if tree.attribute.schema.is_some() {
                         show(&checks.operation_qualified);
                     }
@@ -265,9 +273,9 @@ impl<'w, 'd> Walk<'w, 'd> {
                     }
                 }
             }
-            Some(Err(_)) => show(&checks.operation_path),
-            None if operation.path.is_some() => show(&checks.operation_path),
-            None => {}
+            ReadPath::Broken(_) => show(&checks.operation_path),
+            ReadPath::Absent if operation.path.is_some() => show(&checks.operation_path),
+            ReadPath::Absent | ReadPath::Usual(..) => {}
         }
         if operation.earlier.is_some() {
             show(&checks.operation_repeated);
@@ -304,64 +312,5 @@ impl<'w, 'd> Walk<'w, 'd> {
                 self.part(entry, value);
             }
         }
-    }
-
-    /// What a path names that is one name, or two with a dot, spelled as the schema does: `active`,
-    /// `name.familyName`.
-    #[inline]
-    fn plain(&self, path: &str) -> Option<(Named<'w>, &'w PatchPath)> {
-        let tables = &self.compiled.tables;
-        let exact = |table: &'w Table, name: &str| {
-            table.find_exact(name.as_bytes()).map(|index| &table.entries[index])
-        };
-        let Some(sign) = path.bytes().position(|byte| matches!(byte, b'.' | b':' | b'[')) else {
-            let entry = exact(&tables[0], path)?;
-            let target = Some(Target::Attribute(entry));
-            return Some((Named { attribute: Some(entry), sub_attribute: None, target }, &entry.patch_path));
-        };
-        let sub_attribute = path[sign..].strip_prefix('.')?;
-        let attribute = exact(&tables[0], &path[..sign])?;
-        let entry = exact(&tables[attribute.table?], sub_attribute)?;
-        let named = Named {
-            attribute: Some(attribute),
-            sub_attribute: Some(entry),
-            target: Some(Target::Element(entry)),
-        };
-        Some((named, &entry.patch_path))
-    }
-
-    /// What an operation without a path names.
-    #[inline]
-    fn root(&self) -> Named<'w> {
-        Named { target: Some(Target::Object(&self.compiled.tables[0])), ..Named::default() }
-    }
-
-    fn named(&self, path: &PatchPath) -> Named<'w> {
-        let compiled = self.compiled;
-        let AttributePath { schema, attribute, .. } = &path.attribute;
-        let attribute = compiled.attribute(schema.as_deref(), attribute).map(|(entry, _)| entry);
-        let sub_attribute = attribute.zip(path.sub()).and_then(|(attribute, sub)| {
-            let (entry, _) = compiled.sub_attribute(attribute, sub)?;
-            Some(entry)
-        });
-        let target = match self.schema(path) {
-            Some(target) => target,
-            None if path.sub().is_some() => sub_attribute.map(Target::Element),
-            None if path.filter.is_some() => attribute.map(Target::Element),
-            None => attribute.map(Target::Attribute),
-        };
-        Named { attribute, sub_attribute, target }
-    }
-
-    /// What is written to by a path that names a schema as a whole, if it does.
-    #[expect(clippy::option_option, reason = "a schema without attributes is named and nothing is written")]
-    fn schema(&self, path: &PatchPath) -> Option<Option<Target<'w>>> {
-        let compiled = self.compiled;
-        let urn = path.attribute.full_urn()?;
-        if let Some((index, _)) = compiled.tables[0].find_text(&urn) {
-            let table = compiled.tables[0].entries[index].table;
-            return Some(table.map(|table| Target::Object(&compiled.tables[table])));
-        }
-        compiled.urn.eq_ignore_ascii_case(&urn).then(|| Some(Target::Object(&compiled.tables[0])))
     }
 }

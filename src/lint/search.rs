@@ -2,6 +2,7 @@
 //! for as that of a query.
 
 use super::Linter;
+use super::envelope::Head;
 use super::query::Query;
 use super::walk::Walk;
 use crate::json::{Kind, Span, Value};
@@ -18,7 +19,7 @@ impl Linter {
         facts: &Facts<'_>,
         drafts: &mut Vec<Draft>,
     ) {
-        Walk::new(self, &self.search, facts, drafts, root).resource(root);
+        Walk::new(self, &self.search, facts, drafts, root).resource(root, &Head::of(root));
         let before = drafts.len();
         let compiled = facts.action.resource_type.and_then(|kind| self.compiled(&kind.name));
         let table = &self.search.tables[0];

@@ -1,12 +1,13 @@
 //! The walk over a resource: each value once, in the order of the text.
 
 use super::Linter;
-use super::compile::{AttributedCheck, CompiledType, Entry, Occasion, Table, bit};
+use super::compile::{CompiledType, Entry, Occasion, Table, bit};
+use super::envelope::Head;
 use crate::json::{Kind, Member, Value};
 use crate::order;
 use crate::profile::Operation;
-use crate::rule::subject::{Attributed, Missing, Repeated, Resource, Undeclared, UnknownName};
-use crate::rule::{Draft, Facts, Place, Rule, Sink};
+use crate::rule::subject::{Attributed, Missing, Repeated, Undeclared, UnknownName};
+use crate::rule::{Draft, Facts, Place, Sink};
 use crate::schema::Attribute;
 
 /// One walk over one body.
@@ -39,41 +40,10 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     /// A whole resource, as POST and PUT send it.
     #[inline]
-    pub(super) fn resource(&mut self, object: Value<'d>) {
+    pub(super) fn resource(&mut self, object: Value<'d>, head: &Head<'d>) {
         let compiled = self.compiled;
-        self.envelope(object, &compiled.urn, &compiled.extensions, false);
+        self.envelope(head, &compiled.urn, &compiled.extensions, false);
         self.object(object, &self.compiled.tables[0]);
-    }
-
-    /// The checks of a resource or message as a whole.
-    pub(super) fn envelope(&mut self, object: Value<'d>, urn: &str, extensions: &[String], is_message: bool) {
-        let schemas = object.members().find(|member| member.key_bytes().eq_ignore_ascii_case(b"schemas"));
-        let (mut has_base, mut count) = (false, 0);
-        let mut strangers: Vec<Value<'d>> = Vec::new();
-        for element in schemas.into_iter().flat_map(|schemas| schemas.value.elements()) {
-            count += 1;
-            let listed = element.content();
-            if listed == urn.as_bytes() {
-                has_base = true;
-            // What is no string is found by its type.
-            } else if element.kind() != Kind::String {
-                has_base = true;
-            } else if !extensions.iter().any(|known| known.as_bytes() == listed) {
-                strangers.push(element);
-            }
-        }
-        let resource = Resource { object, schemas, urn, extensions, is_message, strangers: &strangers };
-        let checks = &self.linter.checks;
-        let groups = [
-            (!schemas.is_some_and(|schemas| is_filled_array(schemas.value)), &checks.schemaless),
-            (!strangers.is_empty(), &checks.strangers),
-            (count > 0 && !has_base, &checks.baseless),
-            (count > 1, &checks.several_schemas),
-            (true, &checks.resource),
-        ];
-        for (rule, check) in groups.iter().filter(|(applies, _)| *applies).flat_map(|(_, checks)| *checks) {
-            check(&resource, self.facts, &mut Sink::new(self.drafts, rule));
-        }
     }
 
     /// An object whose members the table's attributes describe. Gives the bits of those it has.
@@ -131,13 +101,18 @@ impl<'w, 'd> Walk<'w, 'd> {
             let seen = self.element(entry, element);
             primaries += u32::from(seen & entry.primary_bit != 0);
         }
-        if count != 1 {
-            let occasion = if count == 0 { Occasion::NoElement } else { Occasion::SeveralElements };
-            self.show(occasion, entry, name, array, false);
+        if !entry.wants_list() {
+            return;
         }
-        if count > 0 {
-            self.show(Occasion::Elements, entry, name, array, false);
-        }
+        let shape = match count {
+            0 => Occasion::NoElement,
+            1 => Occasion::Elements,
+            _ => {
+                self.show(Occasion::SeveralElements, entry, name, array, false);
+                Occasion::Elements
+            }
+        };
+        self.show(shape, entry, name, array, false);
         if count > self.linter.many {
             self.show(Occasion::ManyElements, entry, name, array, false);
         }
@@ -203,22 +178,20 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     #[inline]
     fn text(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, is_element: bool) {
-        let text = value.content();
         self.show(Occasion::Text, entry, name, value, is_element);
-        if is_padded(text) || is_word_for_nothing(text) || matches!(text.first(), Some(b'{' | b'[')) {
+        if is_doubtful(value.content()) {
             self.doubtful(entry, name, value, is_element);
         }
     }
 
     #[cold]
     fn doubtful(&mut self, entry: &'w Entry, name: Value<'d>, value: Value<'d>, is_element: bool) {
-        let text = value.content();
-        let occasion = if is_word_for_nothing(text) {
-            Occasion::WordForNothing
-        } else if is_padded(text) {
-            Occasion::Padded
-        } else {
-            Occasion::Bracketed
+        let occasion = match value.content() {
+            // How programming languages write that there is no value.
+            b"None" | b"null" | b"NULL" | b"Null" | b"undefined" | b"nil" => Occasion::WordForNothing,
+            [b' ', ..] | [.., b' '] => Occasion::Padded,
+            [b'{' | b'[', ..] => Occasion::Bracketed,
+            _ => return,
         };
         self.show(occasion, entry, name, value, is_element);
     }
@@ -238,15 +211,16 @@ impl<'w, 'd> Walk<'w, 'd> {
         value: Value<'d>,
         is_element: bool,
     ) {
-        let checks = entry.on(occasion);
-        if !checks.is_empty() {
-            self.run(checks, entry, name, value, is_element);
+        if entry.wants(occasion) {
+            self.run(occasion, entry, name, value, is_element);
         }
     }
 
+    /// Apart from where it is called, which nearly always goes on without it.
+    #[inline(never)]
     fn run(
         &mut self,
-        checks: &[(&'static Rule, AttributedCheck)],
+        occasion: Occasion,
         entry: &'w Entry,
         name: Value<'d>,
         value: Value<'d>,
@@ -254,7 +228,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     ) {
         let attributed =
             Attributed { name, value, attribute: &entry.attribute, path: &entry.path, is_element };
-        for (rule, check) in checks {
+        for (_, rule, check) in entry.checks.iter().filter(|(wanted, ..)| *wanted == occasion) {
             check(&attributed, self.facts, &mut Sink::new(self.drafts, rule));
         }
     }
@@ -331,15 +305,14 @@ pub(super) fn is_filled_array(value: Value<'_>) -> bool {
     value.kind() == Kind::Array && !value.is_empty()
 }
 
-/// Whether a string's content starts or ends with white space.
+/// Whether a string's content may be padded, bracketed or a word for nothing: told by its ends, since nearly
+/// no text is.
 #[inline]
-fn is_padded(text: &[u8]) -> bool {
-    let is_space = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
-    is_space(text.first()) || is_space(text.last())
-}
-
-/// Whether a string's content is how a programming language writes that there is no value.
-#[inline]
-fn is_word_for_nothing(text: &[u8]) -> bool {
-    matches!(text, b"None" | b"null" | b"NULL" | b"Null" | b"undefined" | b"nil")
+fn is_doubtful(text: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (text.first(), text.last()) else { return false };
+    match first {
+        b' ' | b'{' | b'[' => true,
+        b'N' | b'n' | b'u' => *last == b' ' || matches!(text.len(), 3 | 4 | 9),
+        _ => *last == b' ',
+    }
 }

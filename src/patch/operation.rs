@@ -30,6 +30,16 @@ impl Op {
         }
     }
 
+    /// The operation of exactly that name.
+    pub fn spelled(name: &[u8]) -> Option<Op> {
+        match name {
+            b"add" => Some(Op::Add),
+            b"remove" => Some(Op::Remove),
+            b"replace" => Some(Op::Replace),
+            _ => None,
+        }
+    }
+
     /// The operation that a text means, whatever its case: senders write `Add` and mean `add`.
     pub fn named(name: &str) -> Option<Op> {
         Op::ALL.into_iter().find(|op| op.name().eq_ignore_ascii_case(name))

@@ -191,7 +191,7 @@ rules! {
 {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"emails[type eq \"work\"].value","value":"mona@example.com"}]}"#,
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree) else { return };
+        let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree()) else { return };
         // The tool that sends it compares nothing else.
         let Some(Filter::Compare(condition)) = &tree.filter else { return };
         let is_untyped = matches!(&condition.value, ValueLiteral::String(text) if text.eq_ignore_ascii_case("untyped"));

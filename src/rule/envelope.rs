@@ -223,7 +223,7 @@ rules! {
     ///
     /// A strict provider refuses or drops what no listed schema declares.
     schemas_extension_undeclared {
-        looks_at: Resource,
+        looks_at: Unlisted,
         stage: Schema,
         cites: "7643-3-extended",
         says: "`{written}` is not in `schemas`",
@@ -312,7 +312,7 @@ rules! {
     /// It does no harm; validators that ask for the extension's object refuse it. Entra ID lists the
     /// enterprise extension on every create.
     schemas_extension_declared_empty {
-        looks_at: SeveralSchemas,
+        looks_at: Uncarried,
         stage: Schema,
         cites: "7643-3.3-extensions",
         says: "`{written}` is in `schemas`, and nothing of it in the resource",

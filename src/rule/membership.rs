@@ -118,7 +118,7 @@ rules! {
     ///
     /// The RFC applies its operations in their order. Entra ID's SCIM endpoint takes requests that do one thing.
     patch_mixed_add_remove {
-        looks_at: Operations,
+        looks_at: MixedOperations,
         stage: Values,
         says: "the request does `{written}` beside `{first}`",
         help: "send each kind of operation in a request of its own, in the same order",
@@ -340,7 +340,8 @@ fn is_members(site: &Site<'_>) -> bool {
 
 /// Whether an operation's path names `members` as a whole.
 fn names_members(operation: &Operation<'_>) -> bool {
-    let is_whole = matches!(operation.tree, Some(Ok(path)) if path.filter.is_none() && path.sub().is_none());
+    let is_whole =
+        matches!(operation.tree(), Some(Ok(path)) if path.filter.is_none() && path.sub().is_none());
     is_whole && operation.attribute.is_some_and(|attribute| attribute.name == "members")
 }
 

@@ -272,7 +272,7 @@ rules! {
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let (Some(path), Some(earlier), Some(kind)) = (operation.path, operation.earlier, operation.kind) else { return };
-        let (Some(Ok(tree)), Some(attribute)) = (operation.tree, operation.attribute) else { return };
+        let (Some(Ok(tree)), Some(attribute)) = (operation.tree(), operation.attribute) else { return };
         // Values of a multi-valued attribute come and go one by one.
         let is_single = !attribute.multi_valued || tree.sub().is_some();
         if is_single || kind == Op::Replace {
@@ -349,7 +349,7 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let (Some(path), Some(attribute)) = (operation.path, operation.attribute) else { return };
         let is_whole = operation.sub_attribute.is_none()
-            && matches!(operation.tree, Some(Ok(path)) if path.filter.is_none() && path.sub().is_none());
+            && matches!(operation.tree(), Some(Ok(path)) if path.filter.is_none() && path.sub().is_none());
         if attribute.required && attribute.mutability != Mutability::ReadOnly && is_whole {
             sink.found(path).with("name", attribute.name.as_str());
         }
@@ -404,12 +404,11 @@ fn put_into_operation(body: Value<'_>, draft: &mut Draft) {
 /// Reports an operation that the profile's PATCH table treats so. That a path with a filter is ignored
 /// has a rule of its own, and so have removals of members.
 fn treated(operation: &Operation<'_>, treatment: Treatment, sink: &mut Sink<'_>) {
-    let (Some(kind), Some(path), Some(Ok(tree))) = (operation.kind, operation.path, operation.tree) else {
+    let is_other_rules = operation.has_filter() && treatment == Treatment::Ignored;
+    if operation.treatment != Some(treatment) || is_other_rules || is_removal_of_members(operation) {
         return;
-    };
-    let is_other_rules = tree.filter.is_some() && treatment == Treatment::Ignored;
-    let is_other_rules = is_other_rules || is_removal_of_members(operation);
-    if !is_other_rules && operation.treatment == Some(treatment) {
+    }
+    if let (Some(kind), Some(path), Some(Ok(tree))) = (operation.kind, operation.path, operation.tree()) {
         sink.found(path).with("op", kind.name()).with("written", &tree.to_string());
     }
 }

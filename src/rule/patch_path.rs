@@ -26,7 +26,7 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"Mona\"}]}",
     }
     fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree) else { return };
+        let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree()) else { return };
         let is_core = |urn: String| facts.action.resource_type.is_some_and(|kind| kind.schema.eq_ignore_ascii_case(&urn));
         if operation.kind == Some(Op::Remove) && tree.full_urn().is_some_and(is_core) {
             let written = path.string().unwrap_or_default();
@@ -144,7 +144,7 @@ rules! {
     ///
     /// GitHub's documentation calls such operations ineffective: they are answered as if they worked.
     path_value_filter_unsupported {
-        looks_at: OperationFilter,
+        looks_at: OperationTreated,
         stage: Values,
         says: "the endpoint does not read the filter in `{written}`",
         help: "replace the whole attribute: `\"path\": \"{name}\"` with an array",
@@ -153,12 +153,14 @@ rules! {
         good: "PATCH /scim/v2/enterprises/octo/Users/5fc0c238\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"emails\",\"value\":[{\"value\":\"mona@example.com\",\"type\":\"work\",\"primary\":true}]}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(path), Some(Ok(tree)), Some(Treatment::Ignored)) = (operation.path, operation.tree, operation.treatment) else {
+        if operation.treatment != Some(Treatment::Ignored) || !operation.has_filter() {
             return;
-        };
-        sink.found(path)
-            .with("written", &path.string().unwrap_or_default())
-            .with("name", tree.attribute.attribute.as_str());
+        }
+        if let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree()) {
+            sink.found(path)
+                .with("written", &path.string().unwrap_or_default())
+                .with("name", tree.attribute.attribute.as_str());
+        }
     }
 
     /// The path names a core attribute with its schema's URN.
@@ -175,7 +177,7 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"title\",\"value\":\"Guide\"}]}",
     }
     fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(path), Some(Ok(tree)), Some(kind)) = (operation.path, operation.tree, facts.action.resource_type) else { return };
+        let (Some(path), Some(Ok(tree)), Some(kind)) = (operation.path, operation.tree(), facts.action.resource_type) else { return };
         let Some(urn) = tree.attribute.schema.as_ref().filter(|urn| urn.eq_ignore_ascii_case(&kind.schema)) else { return };
         let start = path.content_span().start;
         let prefix = Place { part: Part::Body, span: Span::new(start, start + urn.len() as u32 + 1), node: Some(path.index()) };
@@ -195,7 +197,7 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager\",\"value\":{\"value\":\"26118915\"}}]}",
     }
     fn check(operation: &Operation<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(path), Some(Ok(tree)), Some(kind)) = (operation.path, operation.tree, facts.action.resource_type) else { return };
+        let (Some(path), Some(Ok(tree)), Some(kind)) = (operation.path, operation.tree(), facts.action.resource_type) else { return };
         let is_core = tree.attribute.schema.as_ref().is_some_and(|urn| urn.eq_ignore_ascii_case(&kind.schema));
         if let (false, None, Some(sub)) = (is_core, &tree.filter, operation.sub_attribute) {
             let length = path.content().len();
@@ -219,7 +221,7 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"replace\",\"path\":\"displayName\",\"value\":\"Mona\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree) else { return };
+        let (Some(path), Some(Ok(tree))) = (operation.path, operation.tree()) else { return };
         let qualifier = tree.attribute.schema.as_ref().map_or(0, |urn| urn.len() + 1);
         let sub = tree.sub().unwrap_or_default();
         let last = path.content().len().saturating_sub(sub.len());
@@ -328,7 +330,7 @@ rules! {
         good: "PATCH /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"remove\",\"path\":\"emails[primary eq false]\"}]}",
     }
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let (Some(path), Some(Ok(tree)), Some(attribute)) = (operation.path, operation.tree, operation.attribute) else {
+        let (Some(path), Some(Ok(tree)), Some(attribute)) = (operation.path, operation.tree(), operation.attribute) else {
             return;
         };
         let Some(filter) = tree.filter.as_ref().filter(|_| attribute.multi_valued) else { return };
@@ -348,7 +350,7 @@ fn syntax<'s>(
     own: Option<SyntaxErrorKind>,
     sink: &'s mut Sink<'_>,
 ) -> Option<&'s mut Draft> {
-    let (Some(path), Some(Err(error))) = (operation.path, operation.tree) else { return None };
+    let (Some(path), Some(Err(error))) = (operation.path, operation.tree()) else { return None };
     if !own.map_or(!NAMED.contains(&error.kind), |own| own == error.kind) {
         return None;
     }
@@ -364,7 +366,7 @@ fn is_of_extension(operation: &Operation<'_>) -> bool {
 
 /// The URN of the extension to which an attribute belongs that the core schema lacks.
 fn extension_of<'a>(operation: &Operation<'a>) -> Option<&'a str> {
-    let Some(Ok(tree)) = operation.tree else { return None };
+    let Some(Ok(tree)) = operation.tree() else { return None };
     if operation.attribute.is_some() || tree.attribute.schema.is_some() {
         return None;
     }

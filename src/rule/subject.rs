@@ -9,7 +9,7 @@ use crate::order;
 use crate::patch::{Op, Treatment};
 use crate::profile::ResourceType;
 use crate::schema::Attribute;
-use crate::syntax::{Condition, Filter, Parameter, PatchPath, SyntaxError, TokenKind, tokens};
+use crate::syntax::{Condition, Filter, Parameter, PatchPath, SyntaxError, TokenKind, UsualPath, tokens};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -95,15 +95,17 @@ checks! {
     Root(Root),
     /// A name that an object has twice.
     Repeated(Repeated),
-    /// A resource or message as a whole.
-    Resource(Resource),
-    /// One whose `schemas` is no array with an element.
+    /// A resource with a member that a URN names, which its `schemas` does not list to the letter.
+    Unlisted(Resource),
+    /// One in whose `schemas` stands, beside another URN, that of an extension by which no member is named.
+    Uncarried(Resource),
+    /// A resource or message whose `schemas` is no array with an element.
     Schemaless(Resource),
     /// One in whose `schemas` stands what it should not carry.
     Strangers(Resource),
     /// One whose `schemas` has elements, and among them not the URN that it must have.
     Baseless(Resource),
-    /// One whose `schemas` has more than one element.
+    /// One whose `schemas` has an element twice, or what it should not carry.
     SeveralSchemas(Resource),
     /// A member that no schema declares.
     Undeclared(Undeclared),
@@ -147,8 +149,8 @@ checks! {
     Present(Attributed),
     /// A PATCH body whose `Operations` is no array with an element.
     NoOperations(PatchBody),
-    /// One with operations.
-    Operations(PatchBody),
+    /// One whose operations do not all do the same.
+    MixedOperations(PatchBody),
     /// One that is long, or whose endpoint is known to limit what a PATCH holds.
     SizedPatch(PatchBody),
     /// One operation of a PATCH that removes, without a filter in its path.
@@ -172,7 +174,7 @@ checks! {
     OperationPath(Operation),
     /// One whose `path` is readable and names what no schema declares.
     OperationUndeclared(Operation),
-    /// One whose `path` has a filter.
+    /// One whose `path` has a filter, other than one that looks for a text in a part that is text.
     OperationFilter(Operation),
     /// One whose `path` names an attribute with a schema's URN before it.
     OperationQualified(Operation),
@@ -385,8 +387,8 @@ pub struct Operation<'a> {
     pub kind: Option<Op>,
     /// The member `path`.
     pub path: Option<Value<'a>>,
-    /// The path's tree, or why there is none. `None` without a path that is a string.
-    pub tree: Option<Result<&'a PatchPath, &'a SyntaxError>>,
+    /// The path as it was read.
+    pub read: ReadPath<'a>,
     /// The attribute that the path names, when a schema declares it.
     pub attribute: Option<&'a Attribute>,
     /// The sub-attribute that the path names, when a schema declares it.
@@ -399,6 +401,32 @@ pub struct Operation<'a> {
     pub earlier: Option<Value<'a>>,
     /// The attributes that a path can name, core first.
     pub declared: &'a [Attribute],
+}
+
+/// How the path of an operation was read.
+#[derive(Clone, Copy)]
+pub enum ReadPath<'a> {
+    /// There is none that is a string.
+    Absent,
+    /// It has a tree.
+    Tree(&'a PatchPath),
+    /// It has the form of most paths with a filter and names what the schema declares, to the letter. It gets
+    /// its tree when one is asked for.
+    Usual(UsualPath<'a>, &'a OnceCell<PatchPath>),
+    /// It cannot be read.
+    Broken(&'a SyntaxError),
+}
+
+impl<'a> ReadPath<'a> {
+    /// The tree, or why there is none. `None` without a path that is a string.
+    pub fn tree(self) -> Option<Result<&'a PatchPath, &'a SyntaxError>> {
+        match self {
+            ReadPath::Absent => None,
+            ReadPath::Tree(tree) => Some(Ok(tree)),
+            ReadPath::Usual(path, tree) => Some(Ok(tree.get_or_init(|| path.into()))),
+            ReadPath::Broken(error) => Some(Err(error)),
+        }
+    }
 }
 
 /// A bulk request as a whole.
@@ -507,7 +535,12 @@ pub struct State<'a> {
     pub object: Option<Value<'a>>,
 }
 
-impl Operation<'_> {
+impl<'a> Operation<'a> {
+    /// The path's tree, or why there is none. `None` without a path that is a string.
+    pub fn tree(&self) -> Option<Result<&'a PatchPath, &'a SyntaxError>> {
+        self.read.tree()
+    }
+
     /// Whether the path writes a name in another case than its schema does.
     pub fn is_respelled(&self, path: &PatchPath) -> bool {
         let differs = |written: Option<&str>, declared: Option<&Attribute>| {
@@ -518,7 +551,11 @@ impl Operation<'_> {
 
     /// Whether the path has a filter.
     pub fn has_filter(&self) -> bool {
-        matches!(self.tree, Some(Ok(path)) if path.filter.is_some())
+        match self.read {
+            ReadPath::Tree(tree) => tree.filter.is_some(),
+            ReadPath::Usual(..) => true,
+            ReadPath::Absent | ReadPath::Broken(_) => false,
+        }
     }
 
     /// Whether the path names the core schema or an extension as a whole.

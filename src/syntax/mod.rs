@@ -24,7 +24,7 @@ pub use error::{SyntaxError, SyntaxErrorKind};
 pub use filter::{Comparison, Condition, Conditions, Filter, Operator};
 pub use literal::ValueLiteral;
 pub use parser::{TokenKind, tokens};
-pub use patch_path::PatchPath;
+pub use patch_path::{PatchPath, UsualPath};
 pub use query::{
     Parameter, Plus, percent_decode, percent_decode_with, percent_encode, percent_units, query_parameters,
 };
