@@ -432,3 +432,22 @@ fn the_rules_on_series_are_those_of_the_catalogue() {
     let rules: BTreeSet<&str> = rules_on_series().map(|rule| rule.name).collect();
     assert_eq!(rules.len(), 35, "{rules:?}");
 }
+
+#[test]
+fn what_a_client_is_known_to_do_over_time_is_its_habit_and_no_error() {
+    let mut known = 0;
+    for client in profile::client_names() {
+        let client = profile::client(client).expect("the client is built in");
+        for rule in rules_on_series() {
+            let Some(habit) = client.sends.get(rule.name).filter(|habit| habit.sent) else { continue };
+            let linter = linter(rule.example_profile).client(Some(client.clone()));
+            let account = told_by(Session::new(&linter), &written_out(rule.bad));
+            let [finding] = account.findings.as_slice() else { panic!("{}: {account:?}", rule.name) };
+            let told = finding.habit.as_ref().map(|habit| (habit.client.as_str(), habit.source.as_str()));
+            assert_eq!(told, Some((client.subject.as_str(), habit.source.as_str())), "{}", rule.name);
+            assert_eq!(finding.severity, Severity::Info, "{}", rule.name);
+            known += 1;
+        }
+    }
+    assert!(known >= 6, "{known}");
+}

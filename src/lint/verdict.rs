@@ -127,7 +127,7 @@ impl Linter {
         facts: &Facts<'_>,
     ) -> Diagnostic {
         let help = filled(draft.rule.help, &draft.words);
-        let habit = self.habit(&draft, facts);
+        let habit = self.habit(draft.rule, facts.action.operation, &draft.words);
         Diagnostic {
             rule: draft.rule.name,
             severity: if habit.is_some() { Severity::Info } else { self.severity(judgement) },
@@ -151,9 +151,15 @@ impl Linter {
         }
     }
 
-    fn habit(&self, draft: &Draft, facts: &Facts<'_>) -> Option<Habit> {
+    /// The habit of the client that a finding of the rule with these words falls under.
+    pub(super) fn habit(
+        &self,
+        rule: &Rule,
+        operation: Option<Operation>,
+        words: &[(&'static str, String)],
+    ) -> Option<Habit> {
         let client = self.client.as_ref()?;
-        let habit = client.habit(draft.rule.name, facts.action.operation, &draft.words)?;
+        let habit = client.habit(rule.name, operation, words)?;
         Some(Habit { client: client.subject.clone(), standing: habit.standing, source: habit.source.clone() })
     }
 

@@ -1,7 +1,7 @@
 //! What a session tells in the end.
 
 use super::super::Linter;
-use crate::diagnostic::{Basis, Diagnostic, Severity};
+use crate::diagnostic::{Basis, Diagnostic, Habit, Severity};
 use crate::requirement::Requirement;
 use crate::rule::series::{Noted, Spot};
 use std::fmt;
@@ -23,6 +23,8 @@ pub struct Finding {
     pub related: Vec<(Spot, &'static str)>,
     /// What the endpoint makes of it, and how that is known.
     pub basis: Basis,
+    /// Whether the client is known to do this.
+    pub habit: Option<Habit>,
     /// The normative sentence that is broken.
     pub cites: Option<&'static Requirement>,
 }
@@ -42,9 +44,10 @@ impl Finding {
         let judgement = linter.judgement_of(noted.rule, None, &noted.words);
         let filled = |template: &str| super::super::verdict::filled(template, &noted.words);
         let help = filled(noted.rule.help);
+        let habit = linter.habit(noted.rule, None, &noted.words);
         Finding {
             rule: noted.rule.name,
-            severity: linter.severity(judgement),
+            severity: if habit.is_some() { Severity::Info } else { linter.severity(judgement) },
             message: filled(noted.rule.says),
             help: (!help.is_empty()).then_some(help),
             basis: Basis {
@@ -52,6 +55,7 @@ impl Finding {
                 standing: judgement.standing,
                 source: judgement.source.clone(),
             },
+            habit,
             cites: noted.rule.cites,
             spot: noted.spot,
             related: noted.beside,
@@ -70,7 +74,7 @@ impl From<&Finding> for Diagnostic {
             location: finding.spot.location.clone(),
             related: Vec::new(),
             basis: finding.basis.clone(),
-            habit: None,
+            habit: finding.habit.clone(),
             cites: finding.cites,
             fix: None,
             proposed: None,
