@@ -1,9 +1,10 @@
 //! Queries that are sent as a body (RFC 7644 §3.4.3): they are judged as queries, with places in the body.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+use scimproof::diagnostic::Answer;
 use scimproof::lint::{Linter, Verdict};
 use scimproof::message::{Method, Part, Request};
-use scimproof::profile::Profile;
+use scimproof::profile::{self, Profile};
 use scimproof::rule::Nothing;
 
 /// An endpoint that takes such queries.
@@ -87,6 +88,17 @@ fn each_parameter_is_judged_where_it_stands_in_the_body() {
         found("/Users/.search", &query(r#""COUNT":-1"#)),
         [r#"json-case-variant-keys: "COUNT""#, "url-count-negative: -1"]
     );
+}
+
+#[test]
+fn an_endpoint_that_takes_no_such_query_refuses_it() {
+    let linter = Linter::of(profile::builtin("github-emu").unwrap());
+    let body = query(r#""filter":"title pr""#);
+    let request = Request::bare(Method::Post, "/Users/.search", Some(body.as_bytes()));
+    let verdict = linter.lint(&request, &Nothing);
+    let found: Vec<&str> = verdict.diagnostics.iter().map(|found| found.rule).collect();
+    assert!(found.contains(&"endpoint-unknown"), "{found:?}");
+    assert!(matches!(verdict.answer, Answer::Refuse(_)), "{:?}", verdict.answer);
 }
 
 #[test]

@@ -104,6 +104,7 @@ impl Linter {
         let mut drafts = Vec::new();
         let http = Http { request, target: &target };
         let is_astray = facts.action.served.is_none()
+            || matches!(target.endpoint, Endpoint::Search(_))
             || target.trailing_slash
             || target.empty_segment.or(target.doubled_base).is_some();
         let groups = [
