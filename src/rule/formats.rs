@@ -376,6 +376,18 @@ fn is_plain_address(text: &[u8]) -> bool {
 }
 
 /// Whether the text is a language tag by its form (RFC 5646 §2.1).
+/// Whether a text or number is of the form that its attribute's type has.
+pub(super) fn is_well_formed(attributed: &Attributed<'_>) -> bool {
+    let content = attributed.value.content();
+    match attributed.attribute.kind {
+        Type::DateTime => !matches!(doubtful_time(attributed), Some((_, None))),
+        Type::Binary => is_base64(attributed.value.string().unwrap_or_default().as_bytes()),
+        Type::Reference => content.iter().all(|byte| is_of_uri(*byte)),
+        Type::Integer => !content.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E')),
+        Type::String | Type::Boolean | Type::Decimal | Type::Complex => true,
+    }
+}
+
 fn is_language_tag(text: &str) -> bool {
     // By bytes: what looks for a character costs more to set up than to run over a tag.
     let mut subtags = text.as_bytes().split(|byte| *byte == b'-');

@@ -40,6 +40,8 @@ mod response_list;
 mod response_resource;
 #[cfg(feature = "captures")]
 mod response_selection;
+#[cfg(feature = "captures")]
+mod response_value;
 #[cfg(feature = "series")]
 pub mod series;
 mod state;
@@ -192,6 +194,8 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "Answers: resources", rules: response_resource::RULES },
     #[cfg(feature = "captures")]
     Family { title: "Answers: what a query selects", rules: response_selection::RULES },
+    #[cfg(feature = "captures")]
+    Family { title: "Answers: values", rules: response_value::RULES },
     #[cfg(feature = "series")]
     Family { title: "In a series: creating", rules: series::creating::RULES },
     #[cfg(feature = "series")]

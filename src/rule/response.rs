@@ -165,13 +165,13 @@ Date: Mon, 02 Mar 2026 09:00:00 GMT
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2819c223","meta":{"ResourceType":"User"}}
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2819c223","userName":"mona","meta":{"ResourceType":"User"}}
 "#,
         good: r#"GET /Users/2819c223
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2819c223","meta":{"resourceType":"User"}}
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2819c223","userName":"mona","meta":{"resourceType":"User"}}
 "#,
     }
     fn check(answered: &Answered<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -205,7 +205,7 @@ HTTP/1.1 404 Not Found
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],"patch":{"supported":true},"filter":{"supported":true,"maxResults":200}}
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],"patch":{"supported":true},"bulk":{"supported":false,"maxOperations":0,"maxPayloadSize":0},"filter":{"supported":true,"maxResults":200},"changePassword":{"supported":false},"sort":{"supported":false},"etag":{"supported":false},"authenticationSchemes":[{"type":"oauthbearertoken","name":"Bearer","description":"A bearer token"}]}
 "#,
     }
     fn check(answered: &Answered<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -234,13 +234,13 @@ HTTP/1.1 200 OK
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],"bulk":{"supported":true,"maxOperations":0,"maxPayloadSize":1048576}}
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],"patch":{"supported":true},"bulk":{"supported":true,"maxOperations":0,"maxPayloadSize":1048576},"filter":{"supported":true,"maxResults":200},"changePassword":{"supported":false},"sort":{"supported":false},"etag":{"supported":false},"authenticationSchemes":[{"type":"oauthbearertoken","name":"Bearer","description":"A bearer token"}]}
 "#,
         good: r#"GET /ServiceProviderConfig
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],"bulk":{"supported":false,"maxOperations":0,"maxPayloadSize":0}}
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],"patch":{"supported":true},"bulk":{"supported":false,"maxOperations":0,"maxPayloadSize":0},"filter":{"supported":true,"maxResults":200},"changePassword":{"supported":false},"sort":{"supported":false},"etag":{"supported":false},"authenticationSchemes":[{"type":"oauthbearertoken","name":"Bearer","description":"A bearer token"}]}
 "#,
     }
     fn check(answered: &Answered<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -133,13 +133,13 @@ HTTP/1.1 200 OK
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2"}]}
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2","userName":"lisa"}]}
 "#,
         good: r#"GET /Users
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2"}]}
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2","userName":"lisa"}]}
 "#,
     }
     fn check(answered: &Answered<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -193,13 +193,13 @@ HTTP/1.1 200 OK
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":2,"startIndex":3,"itemsPerPage":2,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"3"},{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"4"}]}
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":2,"startIndex":3,"itemsPerPage":2,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"3","userName":"hubot"},{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"4","userName":"mona"}]}
 "#,
         good: r#"GET /Users?startIndex=3&count=2
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":4,"startIndex":3,"itemsPerPage":2,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"3"},{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"4"}]}
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":4,"startIndex":3,"itemsPerPage":2,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"3","userName":"hubot"},{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"4","userName":"mona"}]}
 "#,
     }
     fn check(answered: &Answered<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
@@ -224,7 +224,7 @@ HTTP/1.1 200 OK
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":8,"startIndex":8,"itemsPerPage":1,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"8"}]}
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":8,"startIndex":8,"itemsPerPage":1,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"8","userName":"mona"}]}
 "#,
         good: r#"GET /Users?startIndex=9&count=1
 
@@ -256,13 +256,13 @@ HTTP/1.1 200 OK
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"startIndex":1,"itemsPerPage":100,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2"}]}
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"startIndex":1,"itemsPerPage":100,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2","userName":"lisa"}]}
 "#,
         good: r#"GET /Users?count=100
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"startIndex":1,"itemsPerPage":1,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2"}]}
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"startIndex":1,"itemsPerPage":1,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2","userName":"lisa"}]}
 "#,
     }
     fn check(answered: &Answered<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {

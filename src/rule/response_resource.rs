@@ -267,13 +267,13 @@ HTTP/1.1 200 OK
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2819c223","emails":[{"value":"mona@example.com","type":null}]}
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2819c223","userName":"mona","emails":[{"value":"mona@example.com","type":null}]}
 "#,
         good: r#"GET /Users/2819c223
 
 HTTP/1.1 200 OK
 
-{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2819c223","emails":[{"value":"mona@example.com"}]}
+{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2819c223","userName":"mona","emails":[{"value":"mona@example.com"}]}
 "#,
     }
     fn check(answered: &Answered<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {

@@ -280,7 +280,7 @@ fn report<'s>(attributed: &Attributed<'_>, sink: &'s mut Sink<'_>) -> &'s mut su
         .with("expected", expected(attributed))
 }
 
-fn expected(attributed: &Attributed<'_>) -> &'static str {
+pub(super) fn expected(attributed: &Attributed<'_>) -> &'static str {
     if !is_single(attributed) {
         return "an array";
     }
@@ -332,7 +332,7 @@ fn plain_element(attributed: &Attributed<'_>, sink: &mut Sink<'_>) {
 }
 
 /// A value's text as a message can show it.
-fn shortened(raw: &str) -> String {
+pub(super) fn shortened(raw: &str) -> String {
     if raw.chars().count() <= 40 {
         return raw.to_owned();
     }
