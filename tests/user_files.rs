@@ -4,37 +4,11 @@
 use scimproof::message::{Header, Method, Request};
 use scimproof::profile::{self, Discovery, Profile, ResourceType};
 use scimproof_conformance::native::InProcess;
-use std::path::PathBuf;
-use std::process::{Command, Output};
 
-/// A folder that is gone with the test.
-struct Folder(PathBuf);
+#[path = "support/folder.rs"]
+mod folder;
 
-impl Folder {
-    fn new(name: &str, files: &[(&str, &str)]) -> Folder {
-        let folder = std::env::temp_dir().join(format!("scimproof-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        for (name, text) in files {
-            std::fs::write(folder.join(name), text).unwrap();
-        }
-        Folder(folder)
-    }
-
-    /// Runs the program in it: exit code, standard output, standard error.
-    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_scimproof"));
-        let Output { status, stdout, stderr } =
-            command.args(arguments).current_dir(&self.0).output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (status.code().unwrap(), text(stdout), text(stderr))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
-    }
-}
+use folder::Folder;
 
 const STRINGS_ARE_FINE: &str = r#"{
   "$schema": "profile.schema.json",

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// A folder that is gone with the test.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
     /// A folder of that name with these files.
     pub(crate) fn new(name: &str, files: &[(&str, &str)]) -> Folder {
         let folder = std::env::temp_dir().join(format!("scimproof-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
         for (file, text) in files {
             let path = folder.join(file);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -1,6 +1,8 @@
 //! `scimproof lint`: what is wrong with a request, and what the endpoint will answer. No network.
 
 mod capture;
+mod data_files;
+mod diff;
 mod fixing;
 mod inputs;
 mod output;
@@ -9,18 +11,19 @@ mod tally;
 mod waiving;
 
 use super::endpoint::{self, EndpointArguments};
-use super::{cannot_read, say};
+use super::say;
 use crate::native::Exit;
 use crate::native::terminal::print;
 use crate::report::lint::Judged;
 use clap::{Args, ValueEnum};
+use data_files::with_data_files;
 use inputs::Text;
 use output::{Format, Output};
 use scimproof::api::CallError;
 use scimproof::diagnostic::Severity;
 use scimproof::lint::Linter;
 use scimproof::message::Method;
-use scimproof::message::read::{Capture, ReadError, ReadOptions, Reader, read};
+use scimproof::message::read::{Capture, ReadOptions, Reader, read};
 use scimproof::profile::{Client, Profile};
 use scimproof::rule::Nothing;
 use std::path::{Path, PathBuf};
@@ -48,6 +51,7 @@ Examples:
   scimproof lint --from ndjson --format json traffic.txt
   scimproof lint requests/
   scimproof lint --fix requests/*.http
+  scimproof lint --diff requests/*.http
   scimproof lint --format sarif requests/*.json > scimproof.sarif
 
 With `--format json` there is one JSON object on a line for each request, in the
@@ -57,7 +61,8 @@ A file of many exchanges has their number in `exchange`, and a last line with
 `series`.
 
 Exit codes: 0 no errors and no warnings (infos may be there), 1 errors or
-warnings, 2 wrong use, or a file that cannot be read, or not in full.";
+warnings, or with `--diff` something to fix, 2 wrong use, or a file that cannot
+be read, or not in full.";
 
 /// Says what is wrong with requests, and what the endpoint is predicted to answer
 #[derive(Debug, Args)]
@@ -90,6 +95,10 @@ pub(super) struct Arguments {
     /// what is left; of standard input the fixed text is the output
     #[arg(long)]
     fix: bool,
+    /// Shows what `--fix` would change, as a unified diff, and judges nothing; the
+    /// exit code is 1 when there is something. Passwords and tokens are covered
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    diff: bool,
     /// The output's form
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -121,19 +130,15 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     let files = &inputs::files(named)?;
     let mut exit = Exit::Clean;
     for file in files {
-        if arguments.fix && file == Path::new("-") {
-            let text = fixing::fix_input(&desk.linter, &desk.options)?;
-            print(&String::from_utf8_lossy(&text))?;
-            continue;
-        }
-        if arguments.fix
-            && let Err(reason) = fixing::fix_file(&desk.linter, &desk.options, file)
-        {
+        let done = match (arguments.fix, arguments.diff) {
+            (true, _) => fixing::fix(&mut desk, file),
+            (false, true) => fixing::show(&mut desk, file),
+            (false, false) => Ok(desk.judge(file)?),
+        };
+        exit = exit.max(done.unwrap_or_else(|reason| {
             say(&reason);
-            exit = exit.max(Exit::Usage);
-            continue;
-        }
-        exit = exit.max(desk.judge(file)?);
+            Exit::Usage
+        }));
     }
     print(&desk.output.finish())?;
     for notice in desk.waiving.notices() {
@@ -221,40 +226,24 @@ impl<'a> Desk<'a> {
 
     /// The output for a text, or why it is no request.
     fn judged(&mut self, file: &str, text: &[u8], folder: &Path) -> Result<(String, Exit), String> {
-        let mut loaded: Vec<(String, Vec<u8>)> = Vec::new();
-        loop {
-            let files: Vec<(&str, &[u8])> =
-                loaded.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
-            let wanted = match read(text, &ReadOptions { files: &files, ..self.options }) {
-                Ok(pasted) => {
-                    let mut verdict = self.linter.exchange(&pasted.exchange, &Nothing);
-                    self.linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
-                    let profile = self.linter.profile();
-                    let waived = self.waiving.apply(file, &pasted.exchange.request, &mut verdict.diagnostics);
-                    let judged = Judged {
-                        file,
-                        text,
-                        pasted: &pasted,
-                        verdict: &verdict,
-                        waived: &waived,
-                        profile,
-                        number: None,
-                    };
-                    return Ok((self.output.judged(judged), exit(verdict.worst())));
-                }
-                Err(ReadError::DataFromFile { name })
-                    if name != "-" && !files.iter().any(|(known, _)| *known == name) =>
-                {
-                    name
-                }
-                Err(error) => return Err(format!("`{file}`: {error}")),
+        let options = self.options;
+        with_data_files(file, folder, &options, |options| {
+            let pasted = read(text, options)?;
+            let mut verdict = self.linter.exchange(&pasted.exchange, &Nothing);
+            self.linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
+            let profile = self.linter.profile();
+            let waived = self.waiving.apply(file, &pasted.exchange.request, &mut verdict.diagnostics);
+            let judged = Judged {
+                file,
+                text,
+                pasted: &pasted,
+                verdict: &verdict,
+                waived: &waived,
+                profile,
+                number: None,
             };
-            let path = folder.join(&wanted);
-            let content = std::fs::read(&path).map_err(|error| {
-                format!("`{file}` sends the file `{wanted}`, and {}", cannot_read(&path, &error))
-            })?;
-            loaded.push((wanted, content));
-        }
+            Ok((self.output.judged(judged), exit(verdict.worst())))
+        })
     }
 }
 
@@ -262,13 +251,5 @@ fn exit(worst: Option<Severity>) -> Exit {
     match worst {
         Some(Severity::Error | Severity::Warning) => Exit::Findings,
         Some(Severity::Info) | None => Exit::Clean,
-    }
-}
-
-fn text_of(file: &Path) -> Result<Vec<u8>, String> {
-    if file == Path::new("-") {
-        inputs::standard_input()
-    } else {
-        std::fs::read(file).map_err(|error| cannot_read(file, &error))
     }
 }

@@ -1,42 +1,144 @@
-//! `--fix`: the safe fixes, made in the text as it was pasted.
+//! `--fix`: the safe fixes, made in the text as it was pasted; `--diff`: what they would be.
 
-use super::text_of;
+use super::data_files::with_data_files;
+use super::inputs::Text;
+use super::{Desk, diff};
+use crate::native::Exit;
 use crate::native::command::say;
-use scimproof::lint::{Applied, Linter};
-use scimproof::message::read::ReadOptions;
+use crate::native::terminal::print;
+use scimproof::json::Span;
+use scimproof::lint::{Fixed, Left, Why};
+use scimproof::message::Method;
+use scimproof::message::read::{Capture, ReadError, Unwritable, read};
 use scimproof::rule::Nothing;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Makes the safe fixes of a file and writes it anew; one without any is not touched.
-pub(super) fn fix_file(linter: &Linter, options: &ReadOptions<'_>, file: &Path) -> Result<(), String> {
-    let text = text_of(file)?;
-    let shown = file.display();
-    let fixed = linter.fix(&text, options, &Nothing).map_err(|error| format!("`{shown}`: {error}"))?;
-    if !fixed.applied.is_empty() {
-        replace(file, &fixed.text).map_err(|error| format!("cannot write `{shown}`: {error}"))?;
-        say(&told(&shown.to_string(), &fixed.applied));
+/// Makes the safe fixes of a file, writes it anew and judges what is left; one without any is not touched. Of
+/// the standard input the fixed text is the output.
+pub(super) fn fix(desk: &mut Desk<'_>, file: &Path) -> Result<Exit, String> {
+    let name = name(file);
+    let Some(mended) = Mended::of(desk, file, &name)? else {
+        return desk.judge(file);
+    };
+    mended.tell(&name, "--fix");
+    if file == Path::new("-") {
+        print(&String::from_utf8_lossy(&mended.fixed.text))?;
+        return Ok(Exit::Clean);
     }
-    Ok(())
+    if !mended.fixed.applied.is_empty() {
+        replace(file, &mended.fixed.text).map_err(|error| format!("cannot write `{name}`: {error}"))?;
+    }
+    desk.judge(file)
 }
 
-/// Makes the safe fixes of the standard input and gives its text.
-pub(super) fn fix_input(linter: &Linter, options: &ReadOptions<'_>) -> Result<Vec<u8>, String> {
-    let name = "standard input";
-    let text = text_of(Path::new("-"))?;
-    let fixed = linter.fix(&text, options, &Nothing).map_err(|error| format!("`{name}`: {error}"))?;
-    if !fixed.applied.is_empty() {
-        say(&told(name, &fixed.applied));
+/// Shows what the safe fixes of a file would change, and leaves it as it is.
+pub(super) fn show(desk: &mut Desk<'_>, file: &Path) -> Result<Exit, String> {
+    let name = name(file);
+    let Some(mended) = Mended::of(desk, file, &name)? else {
+        return Ok(Exit::Clean);
+    };
+    mended.tell(&name, "--diff");
+    if mended.fixed.applied.is_empty() {
+        return Ok(Exit::Clean);
     }
-    Ok(fixed.text)
+    let Mended { text, fixed, secrets: [before, after], .. } = mended;
+    print(&diff::unified(&name, (&text, before), (&fixed.text, after)))?;
+    Ok(Exit::Findings)
 }
 
-fn told(name: &str, applied: &[Applied]) -> String {
-    let rules: Vec<&str> = applied.iter().map(|fix| fix.rule).collect();
-    let count = rules.len();
-    let fixes = if count == 1 { "fix" } else { "fixes" };
-    format!("{name}: made {count} {fixes}: {}", rules.join(", "))
+fn name(file: &Path) -> String {
+    if file == Path::new("-") { "standard input".to_owned() } else { file.to_string_lossy().into_owned() }
+}
+
+/// A text with its safe fixes made.
+struct Mended {
+    text: Vec<u8>,
+    fixed: Fixed,
+    /// Where the text and the fixed one hold secrets.
+    secrets: [Vec<Span>; 2],
+    /// The file that holds the body, where another one does, and how the request is sent.
+    body: Option<(PathBuf, Method, String)>,
+}
+
+impl Mended {
+    /// The text of a file with its fixes; none for a file of many exchanges.
+    fn of(desk: &Desk<'_>, file: &Path, name: &str) -> Result<Option<Mended>, String> {
+        let text = match Text::open(file, desk.options.reader)? {
+            (Text::Whole(text), reader) if Capture::new(&text, Some(reader)).nth(1).is_none() => text,
+            _ => return many(file, name),
+        };
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let made = with_data_files(name, folder, &desk.options, |options| {
+            match read(&text, options) {
+                Err(ReadError::Many(_)) => return Ok(None),
+                read => drop(read?),
+            }
+            let fixed = desk.linter.fix(&text, options, &Nothing)?;
+            let pasted = read(&text, options)?;
+            let request = &pasted.exchange.request;
+            let body = options.files.last().map(|(name, _)| {
+                (folder.join(name), request.method, without_authority(request.path()).to_owned())
+            });
+            let secrets = [pasted.secrets(&text), read(&fixed.text, options)?.secrets(&fixed.text)];
+            Ok(Some((fixed, secrets, body)))
+        })?;
+        match made {
+            Some((fixed, secrets, body)) => Ok(Some(Mended { text, fixed, secrets, body })),
+            None => many(file, name),
+        }
+    }
+
+    /// Says what was fixed, or would be by that flag, and what is left for which reason.
+    fn tell(&self, name: &str, flag: &str) {
+        let rules: Vec<&str> = self.fixed.applied.iter().map(|fix| fix.rule).collect();
+        if !rules.is_empty() {
+            let made = if flag == "--fix" { "made" } else { "would make" };
+            let fixes = if rules.len() == 1 { "fix" } else { "fixes" };
+            say(&format!("{name}: {made} {} {fixes}: {}", rules.len(), rules.join(", ")));
+        }
+        let mut told: Vec<Why> = Vec::new();
+        for Left { why, .. } in &self.fixed.left {
+            if told.contains(why) {
+                continue;
+            }
+            told.push(*why);
+            let alike = self.fixed.left.iter().filter(|left| left.why == *why);
+            let mut rules: Vec<&str> = alike.map(|left| left.rule).collect();
+            rules.dedup();
+            say(&format!("{name}: not fixed: {} ({})", rules.join(", "), self.reason(*why, flag)));
+        }
+    }
+
+    fn reason(&self, why: Why, flag: &str) -> String {
+        match (why, &self.body) {
+            (Why::Unwritable(Unwritable::Elsewhere), Some((file, method, path))) => {
+                let file = file.display();
+                format!(
+                    "the body is in `{file}`; run `scimproof lint {flag} --method {method} --path {path} {file}`"
+                )
+            }
+            _ => why.to_string(),
+        }
+    }
+}
+
+/// The path of a URL. Who calls, which may be a secret, stands before it.
+fn without_authority(url: &str) -> &str {
+    let Some((_, rest)) = url.split_once("://") else { return url };
+    rest.find('/').map_or("/", |start| &rest[start..])
+}
+
+/// A file of many exchanges is judged and left as it is.
+fn many(file: &Path, name: &str) -> Result<Option<Mended>, String> {
+    let sentence =
+        format!("{name}: not fixed: it holds many exchanges, and fixes are made in files of one request");
+    if file == Path::new("-") {
+        return Err(sentence);
+    }
+    say(&sentence);
+    Ok(None)
 }
 
 /// Writes beside the file first, so that a crash leaves the old text or the new one, and nothing between.

@@ -2,6 +2,7 @@
 //! cores, and come back in the file's order. What is in memory does not grow with the file.
 
 use super::Make;
+use crate::native::command::cannot_read;
 use scimproof::json::Origin;
 use scimproof::lint::Verdict;
 use scimproof::message::read::{Capture, Piece, ReadOptions, Reader};
@@ -68,7 +69,7 @@ pub(super) fn judge(
     make: &Make,
     take: &mut Take<'_>,
 ) -> Result<(), String> {
-    let cannot = |error: io::Error| super::cannot_read(path, &error);
+    let cannot = |error: io::Error| cannot_read(path, &error);
     let batches = Batches::open(path).map_err(cannot)?;
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let most = threads * 4;
