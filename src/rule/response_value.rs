@@ -77,7 +77,7 @@ HTTP/1.1 200 OK
         each(answered, facts, &mut |attributed| {
             let form = match attributed.attribute.kind {
                 Type::DateTime => "date and time",
-                Type::Binary => "base64",
+                Type::Binary => "base64 text",
                 Type::Reference => "URI",
                 Type::Integer => "whole number",
                 Type::String | Type::Boolean | Type::Decimal | Type::Complex => return,
@@ -190,9 +190,12 @@ HTTP/1.1 200 OK
             return;
         }
         each(answered, facts, &mut |attributed| {
+            if !is_single(attributed) || !fits(attributed) {
+                return;
+            }
             for part in attributed.attribute.sub_attributes.iter().filter(|part| is_due(part)) {
                 let is_shown = member(attributed.value, &part.name).is_some_and(|part| !part.value.is_null());
-                if attributed.value.kind() == Kind::Object && !is_shown {
+                if !is_shown {
                     sink.found(Place::opening(attributed.value).in_response())
                         .with("owner", &["`", attributed.path, "`"].concat())
                         .with("name", &part.name);
@@ -206,7 +209,7 @@ HTTP/1.1 200 OK
         for (resource, schemas) in resources {
             for attribute in schemas.first().into_iter().flat_map(|core| &core.attributes) {
                 let is_shown = member(resource, &attribute.name).is_some_and(|shown| !shown.value.is_null());
-                if is_due(attribute) && attribute.name != "id" && !is_shown {
+                if is_due(attribute) && !is_shown {
                     sink.found(Place::opening(resource).in_response())
                         .with("owner", "a resource")
                         .with("name", &attribute.name);
