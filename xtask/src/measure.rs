@@ -1,10 +1,13 @@
 //! `cargo xtask bench`: what the budgets speak of, measured on this machine.
 
-use std::process::{ExitCode, Stdio};
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::place;
 use crate::shell::{answer, command, plain};
+use crate::tools::{self, Missing};
 
 /// `scimproof run` on the stand-in.
 const RUN_BUDGET: Duration = Duration::from_secs(1);
@@ -26,6 +29,7 @@ pub(crate) fn run() -> ExitCode {
     let mut failed = false;
     for (what, measure) in [
         ("linting and parsing", speed as fn() -> Result<(), String>),
+        ("the npm package", node),
         ("`scimproof run`", wall_time),
         ("wasm", size),
     ] {
@@ -39,7 +43,13 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn speed() -> Result<(), String> {
-    plain(command("cargo").args([
+    plain(&mut bench())
+}
+
+/// The program that measures what is native.
+fn bench() -> Command {
+    let mut cargo = command("cargo");
+    cargo.args([
         "run",
         "--quiet",
         "--release",
@@ -49,7 +59,31 @@ fn speed() -> Result<(), String> {
         "bench",
         "--bin",
         "bench",
-    ]))
+    ]);
+    cargo
+}
+
+/// The npm package on the same requests.
+fn node() -> Result<(), String> {
+    built()?;
+    tools::npm_packages().map_err(|(Missing::Unavailable(reason) | Missing::Broken(reason))| reason)?;
+    let requests = answer(bench().args(["--", "export"])).ok_or("the bench does not export its requests")?;
+    let file = place::logs().join("requests.json");
+    fs::create_dir_all(place::logs())
+        .and_then(|()| fs::write(&file, requests))
+        .map_err(|error| error.to_string())?;
+    let folder = place::www().join("bench");
+    plain(command("node").arg(folder.join("requests.mjs")).arg(&file))?;
+    plain(command("node").arg(folder.join("start.mjs")))
+}
+
+/// Refuses to measure a module that nobody built.
+fn built() -> Result<PathBuf, String> {
+    let module = place::wasm_module();
+    if module.is_file() {
+        return Ok(module);
+    }
+    Err(format!("{} is not there: `cargo xtask test --only wasm` builds it", module.display()))
 }
 
 fn wall_time() -> Result<(), String> {
@@ -77,10 +111,7 @@ fn wall_time() -> Result<(), String> {
 }
 
 fn size() -> Result<(), String> {
-    let module = place::wasm_module();
-    if !module.is_file() {
-        return Err(format!("{} is not there: `cargo xtask test --only wasm` builds it", module.display()));
-    }
+    let module = built()?;
     let sizes = answer(command("node").args(["--input-type=module", "--eval", BROTLI]).arg(&module));
     let sizes = sizes.ok_or("node does not compress it")?;
     let (raw, compressed) = sizes.split_once(' ').ok_or("node does not say the size")?;
