@@ -113,7 +113,7 @@ impl Report<'_> {
         self.writer.close('}');
     }
 
-    fn strings(&mut self, name: &str, strings: &[String]) {
+    fn strings(&mut self, name: &'static str, strings: &[String]) {
         if strings.is_empty() {
             return;
         }

@@ -63,16 +63,19 @@ impl<'t> LineIndex<'t> {
     /// Finds the lines of a text.
     pub fn new(text: &'t str) -> LineIndex<'t> {
         let bytes = text.as_bytes();
-        let mut lines = vec![0];
         let mut before = Vec::with_capacity(bytes.len() / STRIDE + 1);
         let mut counts = Counts::default();
-        for (at, &byte) in bytes.iter().enumerate() {
-            if at % STRIDE == 0 {
-                before.push(counts);
-            }
-            counts.add(byte);
-            if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                lines.push(at as u32 + 1);
+        for piece in bytes.chunks(STRIDE) {
+            before.push(counts);
+            counts.add(piece);
+        }
+        let mut lines = vec![0];
+        // Most bodies are one line.
+        if bytes.contains(&b'\n') || bytes.contains(&b'\r') {
+            for (at, &byte) in bytes.iter().enumerate() {
+                if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                    lines.push(at as u32 + 1);
+                }
             }
         }
         LineIndex { text, origin: Origin::default(), lines, before }
@@ -112,9 +115,7 @@ impl<'t> LineIndex<'t> {
             return Counts::default();
         };
         let from = (offset / STRIDE).min(self.before.len() - 1) * STRIDE;
-        for byte in &self.text.as_bytes()[from..offset] {
-            counts.add(*byte);
-        }
+        counts.add(&self.text.as_bytes()[from..offset]);
         counts
     }
 
@@ -142,10 +143,18 @@ impl<'t> LineIndex<'t> {
 }
 
 impl Counts {
-    /// Counts a character at its first byte.
-    fn add(&mut self, byte: u8) {
-        self.characters += u32::from(!matches!(byte, 0x80..=0xBF));
-        self.utf16 += utf16_units(byte);
+    /// Counts the characters that start in a piece of text, each at its first byte.
+    fn add(&mut self, piece: &[u8]) {
+        // Most pieces are, and that is soon seen.
+        if piece.is_ascii() {
+            self.characters += piece.len() as u32;
+            self.utf16 += piece.len() as u32;
+            return;
+        }
+        for &byte in piece {
+            self.characters += u32::from(!matches!(byte, 0x80..=0xBF));
+            self.utf16 += utf16_units(byte);
+        }
     }
 }
 

@@ -23,38 +23,39 @@ impl Writer {
         self.text.push(bracket);
     }
 
-    /// The name of the member whose value comes next.
-    pub(crate) fn name(&mut self, name: &str) {
-        self.string(name);
-        self.text.push(':');
+    /// The name of the member whose value comes next: one of ours, which needs no escapes.
+    pub(crate) fn name(&mut self, name: &'static str) {
+        self.separate();
+        self.text.push('"');
+        self.text.push_str(name);
+        self.text.push_str("\":");
     }
 
     /// A string.
     pub(crate) fn string(&mut self, string: &str) {
         self.separate();
         self.text.push('"');
-        for character in string.chars() {
-            let escape = match character {
-                '"' => '"',
-                '\\' => '\\',
-                '\n' => 'n',
-                '\r' => 'r',
-                '\t' => 't',
-                '\u{0}'..='\u{1f}' => {
-                    let code = character as u8;
-                    self.text.push_str("\\u00");
-                    self.text.push(if code < 16 { '0' } else { '1' });
-                    self.text.push(char::from(b"0123456789abcdef"[usize::from(code % 16)]));
-                    continue;
-                }
-                plain => {
-                    self.text.push(plain);
-                    continue;
-                }
-            };
+        // What needs no escape is copied run by run.
+        let mut start = 0;
+        for (at, byte) in string.bytes().enumerate() {
+            if byte >= b' ' && !matches!(byte, b'"' | b'\\') {
+                continue;
+            }
+            self.text.push_str(&string[start..at]);
+            start = at + 1;
             self.text.push('\\');
-            self.text.push(escape);
+            match byte {
+                b'\n' => self.text.push('n'),
+                b'\r' => self.text.push('r'),
+                b'\t' => self.text.push('t'),
+                b'"' | b'\\' => self.text.push(char::from(byte)),
+                _ => {
+                    self.text.push_str(if byte < 16 { "u000" } else { "u001" });
+                    self.text.push(char::from(b"0123456789abcdef"[usize::from(byte % 16)]));
+                }
+            }
         }
+        self.text.push_str(&string[start..]);
         self.text.push('"');
     }
 
@@ -70,20 +71,20 @@ impl Writer {
     }
 
     /// A member whose value is a string.
-    pub(crate) fn string_member(&mut self, name: &str, value: &str) {
+    pub(crate) fn string_member(&mut self, name: &'static str, value: &str) {
         self.name(name);
         self.string(value);
     }
 
     /// A member whose value is a string, if there is one.
-    pub(crate) fn string_member_if_any(&mut self, name: &str, value: Option<&str>) {
+    pub(crate) fn string_member_if_any(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.string_member(name, value);
         }
     }
 
     /// A member whose value is a number.
-    pub(crate) fn number_member(&mut self, name: &str, value: u32) {
+    pub(crate) fn number_member(&mut self, name: &'static str, value: u32) {
         self.name(name);
         self.number(value.into());
     }

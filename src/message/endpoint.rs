@@ -134,14 +134,15 @@ fn plain<'a>(target: &'a str, endpoints: impl Iterator<Item = &'a str> + Clone) 
     let mut starts = [0; 8];
     let mut count = 0;
     for (at, byte) in target.bytes().enumerate() {
-        match byte {
-            b'/' => {
-                *starts.get_mut(count)? = at + 1;
-                count += 1;
-            }
-            b'?' | b'#' | b'%' => return None,
-            _ => {}
+        // One test for what nearly no byte is.
+        if !matches!(byte, b'/' | b'?' | b'#' | b'%') {
+            continue;
         }
+        if byte != b'/' {
+            return None;
+        }
+        *starts.get_mut(count)? = at + 1;
+        count += 1;
     }
     let starts = starts.get(..count)?;
     let segment = |index: usize| -> Option<&'a str> {

@@ -369,10 +369,10 @@ fn doubtful_time<'a>(attributed: &Attributed<'a>) -> Option<(Cow<'a, str>, Optio
 
 /// Whether the bytes are an address of ASCII characters, none of them white space or an escape: nearly all are.
 fn is_plain_address(text: &[u8]) -> bool {
-    // Without a way out of the loop, so that it runs over many bytes at a time.
-    let is_plain = |plain, byte: &u8| plain && byte.is_ascii_graphic() && *byte != b'\\';
+    // Counted without a way out of the loop, so that it runs over many bytes at a time.
+    let is_odd = |byte: &&u8| !byte.is_ascii_graphic() || **byte == b'\\';
     let at = text.iter().rposition(|byte| *byte == b'@');
-    at.is_some_and(|at| at > 0 && at + 1 < text.len()) && text.iter().fold(true, is_plain)
+    at.is_some_and(|at| at > 0 && at + 1 < text.len()) && text.iter().filter(is_odd).count() == 0
 }
 
 /// Whether the text is a language tag by its form (RFC 5646 §2.1).

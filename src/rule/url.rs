@@ -177,9 +177,9 @@ rules! {
         good: "GET /Groups/2819c223",
     }
     fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let is_of_name = |sign: char| sign == '@' || sign.is_whitespace() || !sign.is_ascii();
+        let is_of_name = |byte: u8| byte == b'@' || !byte.is_ascii_graphic();
         if let (Some(id), Endpoint::Resource { id_span, .. }) = (facts.action.id, &http.target.endpoint)
-            && id.contains(is_of_name)
+            && id.bytes().any(is_of_name)
         {
             sink.found(Place::of(Part::Target, *id_span)).with("id", id);
         }
