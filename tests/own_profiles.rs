@@ -5,6 +5,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use scimproof::api::Desk;
 use scimproof::profile::{self, Library, LoadError};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -144,6 +145,33 @@ fn what_only_the_loader_can_know_is_told_with_its_place() {
     ] {
         assert_eq!(wrong(text).as_deref(), Some(expected), "{text}");
     }
+}
+
+#[test]
+fn a_desk_judges_by_a_profile_that_was_loaded() {
+    let mut desk = Desk::new();
+    let own = r#"{"name": "own", "extends": "rfc7644", "judgements": {"bool-as-string": {"then": "silent", "standing": "reported", "source": "seen"}}}"#;
+    assert_eq!(desk.load(own), None);
+    let user =
+        r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona","active":"True"}"#;
+    assert_eq!(desk.lint(user, r#"{"profile": "own"}"#), None);
+    assert!(desk.lint(user, r#"{"profile": "rfc7644"}"#).is_some());
+    let message = |answer: Option<String>| {
+        let answer: Value = serde_json::from_str(&answer.unwrap()).unwrap();
+        answer["error"]["message"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        message(desk.load("{}")),
+        "the profile is not readable: `name` is missing at line 1, column 1"
+    );
+    assert_eq!(
+        message(desk.load(r#"{"name": "own", "extends": "rfc7644", "pagging": {}}"#)),
+        "profile `own` is not readable: `pagging` is unknown here at line 1, column 39 (`/pagging`); did you mean `paging`?"
+    );
+    assert_eq!(desk.lint(user, r#"{"profile": "own"}"#), None, "what could not be read replaces nothing");
+    let client = r#"{"name": "hr", "title": "HR", "subject": "HR", "kind": "client", "sends": {}}"#;
+    assert_eq!(desk.load(client), None);
+    assert!(desk.lint(user, r#"{"client": "hr"}"#).is_some_and(|report| report.contains("bool-as-string")));
 }
 
 /// The built-in files, by name.

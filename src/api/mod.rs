@@ -116,12 +116,23 @@ impl Desk {
     }
 
     /// Adds a profile's file, so that [`Options::profile`] and [`Options::client`] can name it. It may
-    /// extend those that are built in or were added.
+    /// extend those that are built in or were added, and stands in the place of one of its name.
     ///
     /// `None` when it was added, else JSON of version 1 with an `error`.
     pub fn load(&mut self, text: &str) -> Option<String> {
-        self.prepared = None;
-        self.library.add(text).err().map(|error| failed(error.into()))
+        let mut library = self.library.clone();
+        let read = library.add(text).and_then(|name| match library.provider(&name) {
+            Err(profile::LoadError::WrongKind { is_client: true, .. }) => library.client(&name).map(drop),
+            read => read.map(drop),
+        });
+        match read {
+            Ok(()) => {
+                self.library = library;
+                self.prepared = None;
+                None
+            }
+            Err(error) => Some(failed(error.into())),
+        }
     }
 
     /// Judges a request in whatever form it was pasted. `options` is the JSON of [`Options`]; an

@@ -52,7 +52,7 @@ pub enum LoadError {
         known: Vec<String>,
     },
     /// The file is not a profile.
-    #[error("profile `{name}` is not readable: {fault}")]
+    #[error("{} is not readable: {fault}", if name.is_empty() { "the profile".to_owned() } else { ["profile `", name, "`"].concat() })]
     Malformed {
         /// The name of the profile whose file it is; empty when the file does not say.
         name: String,

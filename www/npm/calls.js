@@ -68,8 +68,12 @@ export function calls(core) {
   return {
     load,
     lint,
-    // The core has none; the lab's entry alone hands it on.
+    // The core has neither of these; the lab's entry alone hands them on.
     fix: (text, options) => parsed(call(core.fix, text, options)),
+    loadProfile: (text) => {
+      const json = call(core.load_profile, text);
+      if (json !== undefined) parsed(json);
+    },
     profiles: () => JSON.parse(loaded().profiles()),
     version: () => loaded().version(),
   };

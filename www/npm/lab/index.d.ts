@@ -41,3 +41,13 @@ export interface LeftOver {
  * @throws TypeError if `text` is not a string
  */
 export function fix(text: string, options?: LintOptions): FixReport;
+
+/**
+ * Adds a profile of your own, so that {@link LintOptions.profile | profile} can name it by its `name`. The text is JSON by
+ * the schema that `scimproof schema profile` prints: what differs from a profile that it `extends`. Its `schemas` and
+ * `resourceTypes` take those of an endpoint's discovery. One of the same name is replaced.
+ *
+ * @throws `LintError` with the place of what is wrong with it
+ * @throws TypeError if `text` is not a string
+ */
+export function loadProfile(text: string): void;

@@ -4,4 +4,4 @@ import * as lab from "../dist/lab.js";
 import { calls } from "../calls.js";
 
 export { LintError } from "../calls.js";
-export const { load, lint, fix, profiles, version } = calls(lab);
+export const { load, lint, fix, loadProfile, profiles, version } = calls(lab);

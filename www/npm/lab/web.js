@@ -14,4 +14,4 @@ async function fetchLab() {
 export const ready = fetchLab();
 // Whoever awaits it still sees the failure; this only keeps it from being called unhandled.
 ready.catch(() => {});
-export { LintError, fix, lint, profiles, version } from "./load.js";
+export { LintError, fix, lint, loadProfile, profiles, version } from "./load.js";

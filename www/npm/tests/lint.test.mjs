@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LintError, lint, profiles, ready, version } from "scimproof";
-import { fix, lint as lintInLab } from "scimproof/lab";
+import { fix, lint as lintInLab, loadProfile } from "scimproof/lab";
 
 const user = (members) =>
   JSON.stringify({ schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "ines.okafor", ...members });
@@ -127,4 +127,21 @@ test("the core has the package's version, and Node need not wait", async () => {
   const { default: manifest } = await import("scimproof/package.json", { with: { type: "json" } });
   assert.equal(version(), manifest.version);
   assert.equal(await ready, undefined);
+});
+
+test("a profile of one's own judges by its name", () => {
+  const judgement = { then: "accept", standing: "reported", source: "our tests" };
+  loadProfile(JSON.stringify({ name: "own", extends: "rfc7644", judgements: { "bool-as-string": judgement } }));
+  const options = { method: "POST", target: "/Users", profile: "own" };
+  const [found] = lintInLab(user({ active: "True" }), options).diagnostics;
+  assert.equal(found.rule, "bool-as-string");
+  assert.equal(found.severity, "info");
+});
+
+test("what is wrong with a profile is told with its place", () => {
+  assert.throws(() => loadProfile('{"name": "other", "extends": "rfc7644", "pagging": {}}'), {
+    name: "LintError",
+    message: "profile `other` is not readable: `pagging` is unknown here at line 1, column 41 (`/pagging`); did you mean `paging`?",
+  });
+  assert.throws(() => lintInLab(user({}), { profile: "other" }), LintError);
 });

@@ -44,6 +44,13 @@ pub fn fix(length: usize, options: &str) -> String {
     with_text(length, |desk, text| desk.fix(text, options))
 }
 
+/// Adds the profile in the first bytes of the [`room`], as [`Desk::load`] does.
+#[cfg(feature = "lab")]
+#[wasm_bindgen]
+pub fn load_profile(length: usize) -> Option<String> {
+    with_text(length, Desk::load)
+}
+
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "it stands in for what each caller would write")]
 fn with_text<T>(length: usize, answer: impl FnOnce(&mut Desk, &str) -> T) -> T {
