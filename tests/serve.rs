@@ -119,7 +119,7 @@ fn wrong_use_is_one_sentence_and_exit_code_2() {
         (vec!["--port", &port], format!("port {port} on 127.0.0.1 is in use")),
         (vec!["--profile", "nosuch"], "there is no profile `nosuch`".to_owned()),
         (vec!["--set", "colour=red"], "has no parameter `colour`".to_owned()),
-        (vec!["--set", "colour"], "write it as `--set NAME=VALUE`".to_owned()),
+        (vec!["--set", "colour"], "write `--set NAME=VALUE`".to_owned()),
         (vec!["--token-env", "SCIMPROOF_TEST_UNSET"], "`SCIMPROOF_TEST_UNSET` is not set".to_owned()),
     ] {
         let output = command(&arguments).output().unwrap();
