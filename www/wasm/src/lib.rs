@@ -9,6 +9,10 @@ use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 thread_local! {
     // Never dropped: nothing ends before the page does, and the code for it would weigh.
     static DESK: RefCell<ManuallyDrop<Desk>> = RefCell::new(ManuallyDrop::new(Desk::new()));
