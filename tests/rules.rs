@@ -73,7 +73,7 @@ fn every_message_has_its_words_filled_in() {
     for rule in alone() {
         for diagnostic in lint(rule, rule.bad).diagnostics {
             let placeholders: Vec<&str> = rule
-                .says
+                .says()
                 .split('{')
                 .skip(1)
                 .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))

@@ -188,7 +188,7 @@ impl Report<'_> {
             self.writer.name("requirement");
             self.writer.open('{');
             self.writer.string_member("id", requirement.id);
-            self.writer.string_member("section", requirement.section);
+            self.writer.string_member("section", &requirement.section());
             self.writer.string_member("level", requirement.level.name());
             self.writer.close('}');
         }

@@ -126,12 +126,12 @@ impl Linter {
         places: &mut Places<'_>,
         facts: &Facts<'_>,
     ) -> Diagnostic {
-        let help = filled(draft.rule.help, &draft.words);
+        let help = filled(draft.rule.help(), &draft.words);
         let habit = self.habit(draft.rule, facts.action.operation, &draft.words);
         Diagnostic {
             rule: draft.rule.name,
             severity: if habit.is_some() { Severity::Info } else { self.severity(judgement) },
-            message: filled(draft.rule.says, &draft.words),
+            message: filled(draft.rule.says(), &draft.words),
             help: (!help.is_empty()).then_some(help),
             location: places.location(draft.place, false),
             related: draft

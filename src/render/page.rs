@@ -238,7 +238,7 @@ impl Drawing<'_> {
         notes.extend(diagnostic.habit.iter().map(|habit| ("client", habitual(habit))));
         notes.push(("note", known_of(diagnostic, self.page.profile)));
         if let Some(requirement) = diagnostic.cites {
-            notes.push(("requirement", format!("{}, {}", requirement.section, requirement.level)));
+            notes.push(("requirement", format!("{}, {}", requirement.section(), requirement.level)));
         }
         // A fix does what the help says, where there is one.
         match (&diagnostic.help, &diagnostic.fix) {

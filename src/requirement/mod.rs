@@ -14,13 +14,20 @@ use std::fmt;
 pub struct Requirement {
     /// Such as `7644-3.5.2-op`. Never changes.
     pub id: &'static str,
-    /// Where it stands, such as `RFC 7644 §3.5.2`.
-    pub section: &'static str,
     /// How strongly it binds.
     pub level: Level,
     /// The sentence as the RFC has it.
     #[cfg(feature = "book")]
     pub sentence: &'static str,
+}
+
+impl Requirement {
+    /// Where it stands, such as `RFC 7644 §3.5.2`.
+    pub fn section(&self) -> String {
+        let mut parts = self.id.splitn(3, '-');
+        let (rfc, section) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        ["RFC ", rfc, " §", section].concat()
+    }
 }
 
 /// How strongly a sentence binds (RFC 2119).
@@ -94,13 +101,12 @@ const fn is_same(one: &[u8], other: &[u8]) -> bool {
     at == one.len() && at == other.len()
 }
 
-/// A table of sentences by section; id and section are put together here, so they cannot disagree.
+/// A table of sentences by section; the ids are put together here, so they cannot disagree with it.
 macro_rules! sentences {
     ($rfc:literal $($section:literal { $($word:literal $level:ident $sentence:literal)* })*) => {
         pub(super) static SENTENCES: &[crate::requirement::Requirement] = &[$($(
             crate::requirement::Requirement {
                 id: concat!($rfc, "-", $section, "-", $word),
-                section: concat!("RFC ", $rfc, " §", $section),
                 level: crate::requirement::Level::$level,
                 #[cfg(feature = "book")]
                 sentence: $sentence,
@@ -129,7 +135,8 @@ mod tests {
             let sections: Vec<Vec<u32>> = table
                 .iter()
                 .map(|requirement| {
-                    let (_, numbers) = requirement.section.split_once('§').unwrap();
+                    let section = requirement.section();
+                    let (_, numbers) = section.split_once('§').unwrap();
                     numbers.split('.').map(|number| number.parse().unwrap()).collect()
                 })
                 .collect();
@@ -140,7 +147,7 @@ mod tests {
     #[test]
     fn a_requirement_is_found_by_its_id() {
         let found = requirement("7644-3.5.2-op").unwrap();
-        assert_eq!((found.section, found.level), ("RFC 7644 §3.5.2", Level::Must));
+        assert_eq!((&*found.section(), found.level), ("RFC 7644 §3.5.2", Level::Must));
         assert_eq!(requirement("7644-3.5.2-nope"), None);
     }
 

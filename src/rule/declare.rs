@@ -47,7 +47,8 @@ macro_rules! rules {
 
                 const DASHED: [u8; stringify!($name).len()] = $crate::rule::declare::dashed(stringify!($name));
 
-                static CITED: Option<$crate::requirement::Requirement> =
+                // A constant, so that rules which cite one sentence share it.
+                const CITED: Option<$crate::requirement::Requirement> =
                     $crate::requirement::cited($crate::rule::declare::first(&[$($cites)?]));
 
                 pub(super) static RULE: $crate::rule::Rule = $crate::rule::Rule {
@@ -57,10 +58,12 @@ macro_rules! rules {
                     },
                     #[cfg(feature = "book")]
                     book: $crate::rule::declare::trimmed(concat!($($doc, "\n"),+)),
-                    says: $says,
-                    help: concat!("" $(, $help)?),
+                    words: concat!($says, "\n" $(, $help)?),
                     stage: $crate::profile::Stage::$stage,
-                    cites: CITED.as_ref(),
+                    cites: match &CITED {
+                        Some(cited) => Some(cited),
+                        None => None,
+                    },
                     #[cfg(feature = "book")]
                     example_profile: match $crate::rule::declare::first(&[$($profile)?]) {
                         Some(profile) => profile,

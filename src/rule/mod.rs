@@ -69,10 +69,8 @@ pub struct Rule {
     /// The defect in a short sentence, and below it why it hurts and who sends it. The rule book's text.
     #[cfg(feature = "book")]
     pub book: &'static str,
-    /// What a finding says, with `{placeholders}` that the check fills in.
-    pub says: &'static str,
-    /// What to write instead, with the same placeholders; empty when the message says it all.
-    pub help: &'static str,
+    /// A line of what a finding says and one of what to write instead: one text, since two weigh more.
+    words: &'static str,
     /// The step in which an endpoint meets the malformation.
     pub stage: Stage,
     /// The normative sentence that it breaks.
@@ -96,6 +94,16 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// What a finding says, with `{placeholders}` that the check fills in.
+    pub fn says(&self) -> &'static str {
+        self.words.split_once('\n').map_or(self.words, |(says, _)| says)
+    }
+
+    /// What to write instead, with the same placeholders; empty when the message says it all.
+    pub fn help(&self) -> &'static str {
+        self.words.split_once('\n').map_or("", |(_, help)| help)
+    }
+
     /// The defect in a short sentence.
     #[cfg(feature = "book")]
     pub fn title(&self) -> &'static str {

@@ -221,7 +221,7 @@ impl Running {
         };
         let cites = self.check.cites.iter().filter_map(|id| requirement(id)).map(|cited| Citation {
             id: cited.id.to_owned(),
-            section: cited.section.to_owned(),
+            section: cited.section(),
             level: cited.level.to_string(),
             sentence: sentence(cited).to_owned(),
         });

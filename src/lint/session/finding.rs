@@ -43,12 +43,12 @@ impl Finding {
     pub(super) fn of(linter: &Linter, noted: Noted) -> Finding {
         let judgement = linter.judgement_of(noted.rule, None, &noted.words);
         let filled = |template: &str| super::super::verdict::filled(template, &noted.words);
-        let help = filled(noted.rule.help);
+        let help = filled(noted.rule.help());
         let habit = linter.habit(noted.rule, None, &noted.words);
         Finding {
             rule: noted.rule.name,
             severity: if habit.is_some() { Severity::Info } else { linter.severity(judgement) },
-            message: filled(noted.rule.says),
+            message: filled(noted.rule.says()),
             help: (!help.is_empty()).then_some(help),
             basis: Basis {
                 outcome: judgement.then,

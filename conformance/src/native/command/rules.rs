@@ -153,7 +153,7 @@ fn page(explained: &Explained) -> String {
         page.line("");
     }
     if let Some(requirement) = explained.requirement {
-        page.heading(&format!("{}, {}", requirement.section, requirement.level));
+        page.heading(&format!("{}, {}", requirement.section(), requirement.level));
         page.paragraph("  ", &format!("\u{201c}{}\u{201d}", requirement.sentence));
         page.line("");
     }

@@ -146,7 +146,7 @@ impl Found {
         }
         paragraph("  = note: ", &known(&finding.basis, profile));
         if let Some(requirement) = finding.cites {
-            paragraph("  = requirement: ", &format!("{}, {}", requirement.section, requirement.level));
+            paragraph("  = requirement: ", &format!("{}, {}", requirement.section(), requirement.level));
         }
         if let Some(help) = &finding.help {
             paragraph("  = help: ", help);
@@ -177,7 +177,7 @@ impl Found {
         }
         if let Some(requirement) = finding.cites {
             object["requirement"] = json!({
-                "id": requirement.id, "section": requirement.section, "level": requirement.level.name(),
+                "id": requirement.id, "section": requirement.section(), "level": requirement.level.name(),
             });
         }
         object

@@ -17,7 +17,7 @@ pub(super) fn page(explained: &Explained) -> String {
         paragraph(&mut out, &words.join(" "));
     }
     if let Some(requirement) = explained.requirement {
-        let link = rfc_link(requirement.section);
+        let link = rfc_link(&requirement.section());
         let law = format!("> “{}” ({link}, {})", requirement.sentence, requirement.level);
         paragraph(&mut out, &law);
     }
