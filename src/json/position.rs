@@ -71,7 +71,7 @@ impl<'t> LineIndex<'t> {
         }
         let mut lines = vec![0];
         // Most bodies are one line.
-        if bytes.contains(&b'\n') || bytes.contains(&b'\r') {
+        if bytes.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
             for (at, &byte) in bytes.iter().enumerate() {
                 if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
                     lines.push(at as u32 + 1);

@@ -234,7 +234,9 @@ impl Profile {
 
     /// What the endpoint makes of that rule's malformation.
     pub fn judgement(&self, rule: &str) -> Option<&Judgement> {
-        self.judgements.get(rule)
+        let judgements = self.judgements.iter().as_slice();
+        let at = judgements.binary_search_by(|(known, _)| known.as_str().cmp(rule)).ok()?;
+        judgements.get(at).map(|(_, judgement)| judgement)
     }
 
     /// Whether the endpoint is known to behave so.
