@@ -36,6 +36,7 @@ HTTP/1.1 200 OK
     }
     fn check(answered: &Answered<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         if facts.action.operation == Some(Operation::List)
+            && answered.request.method == Method::Get
             && answered.response.status == 404
             && answered.parameter("filter").is_some()
         {
