@@ -375,8 +375,8 @@ fn is_plain_address(text: &[u8]) -> bool {
     at.is_some_and(|at| at > 0 && at + 1 < text.len()) && text.iter().filter(is_odd).count() == 0
 }
 
-/// Whether the text is a language tag by its form (RFC 5646 §2.1).
 /// Whether a text or number is of the form that its attribute's type has.
+#[cfg(feature = "captures")]
 pub(super) fn is_well_formed(attributed: &Attributed<'_>) -> bool {
     let content = attributed.value.content();
     match attributed.attribute.kind {
@@ -388,6 +388,7 @@ pub(super) fn is_well_formed(attributed: &Attributed<'_>) -> bool {
     }
 }
 
+/// Whether the text is a language tag by its form (RFC 5646 §2.1).
 fn is_language_tag(text: &str) -> bool {
     // By bytes: what looks for a character costs more to set up than to run over a tag.
     let mut subtags = text.as_bytes().split(|byte| *byte == b'-');
