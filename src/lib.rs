@@ -25,6 +25,7 @@ pub mod json;
 pub mod lint;
 pub mod message;
 mod order;
+mod packed;
 pub mod patch;
 pub mod profile;
 pub mod render;

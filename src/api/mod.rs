@@ -15,7 +15,11 @@ use crate::json::decode::{Node, decode};
 use crate::lint::{Linter, Verdict};
 use crate::message::Method;
 use crate::message::read::{Pasted, ReadOptions, Reader, read};
-use crate::profile::{self, Client, Library, Map, Profile};
+#[cfg(not(feature = "files"))]
+use crate::profile::bundled::{Library, builtin_names, client_names};
+use crate::profile::{self, Client, Map, Profile};
+#[cfg(feature = "files")]
+use crate::profile::{Library, builtin_names, client_names};
 use crate::rule::Nothing;
 
 /// What a caller says besides the text. All of it can be left out.
@@ -119,6 +123,7 @@ impl Desk {
     /// extend those that are built in or were added, and stands in the place of one of its name.
     ///
     /// `None` when it was added, else JSON of version 1 with an `error`.
+    #[cfg(feature = "files")]
     pub fn load(&mut self, text: &str) -> Option<String> {
         let mut library = self.library.clone();
         let read = library.add(text).and_then(|name| match library.provider(&name) {
@@ -246,10 +251,9 @@ pub fn failure(reason: &str) -> serde_json::Value {
 
 /// The built-in profiles: name, title, kind and parameters, as a JSON array.
 pub fn profiles() -> String {
-    let profiles: Vec<Profile> =
-        profile::builtin_names().filter_map(|name| profile::builtin(name).ok()).collect();
-    let clients: Vec<Client> =
-        profile::client_names().filter_map(|name| profile::client(name).ok()).collect();
+    let library = Library::default();
+    let profiles: Vec<Profile> = builtin_names().filter_map(|name| library.provider(name).ok()).collect();
+    let clients: Vec<Client> = client_names().filter_map(|name| library.client(name).ok()).collect();
     v1::profiles(&profiles, &clients)
 }
 

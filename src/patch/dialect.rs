@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::Op;
 use crate::json::decode::{Members, Node};
 use crate::json::{self, Kind};
+use crate::packed::{Packed, Tokens, packed};
 use crate::syntax::{AttributePath, PatchPath};
 
 /// The PATCH table of an endpoint. One without rows reads PATCH as the RFC does.
@@ -118,6 +119,25 @@ pub enum Treatment {
     Unknown,
 }
 
+packed!(Row { resource, operation, path, value, then });
+packed!(Op: Add, Remove, Replace);
+packed!(ValueShape:
+    Any,
+    Absent,
+    Present,
+    Null,
+    String,
+    EmptyString,
+    Number,
+    Boolean,
+    Object,
+    BlankObject,
+    Array,
+    EmptyArray,
+    BlankArray,
+);
+packed!(Treatment: AsRfc, RemoveListedValues, Unassign, CreateElement, Ignored, Refused, Unknown);
+
 impl Treatment {
     fn decode(node: &Node<'_>) -> Treatment {
         node.word(&[
@@ -185,6 +205,31 @@ impl Row {
     /// Whether a path and a value have its form.
     pub fn has_form(&self, path: Option<&PatchPath>, value: ValueShape) -> bool {
         self.value.covers(value) && self.path.fits(path)
+    }
+}
+
+impl Packed for PathForm {
+    fn unpack(from: &mut Tokens<'_>) -> PathForm {
+        match from.number() {
+            0 => PathForm::Any,
+            1 => PathForm::Absent,
+            2 => PathForm::Attribute(Packed::unpack(from)),
+            3 => PathForm::SubAttribute { attribute: Packed::unpack(from), sub: Packed::unpack(from) },
+            4 => PathForm::ValuePath { attribute: Packed::unpack(from), sub: Packed::unpack(from) },
+            _ => PathForm::Schema(Packed::unpack(from)),
+        }
+    }
+
+    #[cfg(test)]
+    fn pack(&self, to: &mut String) {
+        match self {
+            PathForm::Any => 0_u32.pack(to),
+            PathForm::Absent => 1_u32.pack(to),
+            PathForm::Attribute(name) => (2_u32, name.clone()).pack(to),
+            PathForm::SubAttribute { attribute, sub } => (3_u32, (attribute.clone(), sub.clone())).pack(to),
+            PathForm::ValuePath { attribute, sub } => (4_u32, (attribute.clone(), sub.clone())).pack(to),
+            PathForm::Schema(urn) => (5_u32, urn.clone()).pack(to),
+        }
     }
 }
 

@@ -1,11 +1,9 @@
 //! The built-in profiles' files. A new profile is a file and a line here.
 
-/// The files of endpoints, by name. The small wasm build carries the first list alone.
-const PROVIDERS: &[(&str, &str)] =
-    &[("rfc7644", include_str!("data/rfc7644.json")), ("github-emu", include_str!("data/github-emu.json"))];
-
-#[cfg(feature = "profiles")]
-const MORE_PROVIDERS: &[(&str, &str)] = &[
+/// The files of endpoints, by name.
+const PROVIDERS: &[(&str, &str)] = &[
+    ("rfc7644", include_str!("data/rfc7644.json")),
+    ("github-emu", include_str!("data/github-emu.json")),
     ("github-ghes", include_str!("data/github-ghes.json")),
     ("github-org", include_str!("data/github-org.json")),
     ("aws-identity-center", include_str!("data/aws-identity-center.json")),
@@ -13,11 +11,8 @@ const MORE_PROVIDERS: &[(&str, &str)] = &[
     ("entra-ready", include_str!("data/entra-ready.json")),
     ("okta-ready", include_str!("data/okta-ready.json")),
 ];
-#[cfg(not(feature = "profiles"))]
-const MORE_PROVIDERS: &[(&str, &str)] = &[];
 
 /// The files of senders, by name.
-#[cfg(feature = "profiles")]
 const CLIENTS: &[(&str, &str)] = &[
     ("entra", include_str!("data/entra.json")),
     ("entra-validator", include_str!("data/entra-validator.json")),
@@ -30,12 +25,10 @@ const CLIENTS: &[(&str, &str)] = &[
     ("databricks", include_str!("data/databricks.json")),
     ("jumpcloud", include_str!("data/jumpcloud.json")),
 ];
-#[cfg(not(feature = "profiles"))]
-const CLIENTS: &[(&str, &str)] = &[];
 
 /// The names of the built-in profiles of endpoints.
 pub fn builtin_names() -> impl Iterator<Item = &'static str> {
-    PROVIDERS.iter().chain(MORE_PROVIDERS).map(|(name, _)| *name)
+    PROVIDERS.iter().map(|(name, _)| *name)
 }
 
 /// The names of the built-in profiles of senders.
@@ -45,6 +38,6 @@ pub fn client_names() -> impl Iterator<Item = &'static str> {
 
 /// The file of that name.
 pub(super) fn file(name: &str) -> Option<&'static str> {
-    let mut files = PROVIDERS.iter().chain(MORE_PROVIDERS).chain(CLIENTS);
+    let mut files = PROVIDERS.iter().chain(CLIENTS);
     files.find(|(known, _)| *known == name).map(|(_, text)| *text)
 }

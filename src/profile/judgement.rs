@@ -2,6 +2,7 @@
 
 use super::{Map, Operation};
 use crate::json::decode::{Members, Node};
+use crate::packed::packed;
 use std::fmt;
 
 /// How a profile knows a fact, the strongest first.
@@ -136,6 +137,23 @@ const SCIM_TYPES: [&str; 10] = [
     "invalidVers",
     "sensitive",
 ];
+
+packed!(Standing: Documented, Specified, Reported, Inferred);
+packed!(Outcome: Refuse, Accept, Partial, Ignore, Corrupt, Unknown, Silent);
+packed!(Judgement {
+    then,
+    status,
+    status_standing,
+    scim_type,
+    line,
+    lines,
+    framed,
+    refused_elsewhere,
+    standing,
+    source,
+    unless,
+});
+packed!(Exception { when, judgement });
 
 impl Judgement {
     pub(super) fn decode(node: &Node<'_>) -> Judgement {

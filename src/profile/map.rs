@@ -7,12 +7,15 @@ use std::borrow::Borrow;
 use std::slice::Iter;
 
 use crate::json::decode::Node;
+use crate::packed::packed;
 
 /// Entries in the order of their keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Map<K, V> {
     entries: Vec<(K, V)>,
 }
+
+packed!(Map < K, V > { entries });
 
 impl<K, V> Default for Map<K, V> {
     fn default() -> Map<K, V> {

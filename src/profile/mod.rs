@@ -7,6 +7,7 @@
 //! and does, a [`Client`] what a sender is known to send.
 
 mod builtin;
+pub mod bundled;
 mod client;
 mod discovery;
 mod judgement;
@@ -29,6 +30,7 @@ pub use settings::{
 };
 
 use crate::json::decode::Node;
+use crate::packed::packed;
 use crate::schema::Schema;
 
 /// What one endpoint accepts and does.
@@ -150,6 +152,39 @@ impl Behaviour {
         ])
     }
 }
+
+packed!(Profile {
+    name,
+    title,
+    subject,
+    parameters,
+    settings,
+    urls,
+    authentication,
+    stages,
+    headers,
+    resource_types,
+    schemas,
+    filter,
+    paging,
+    rate,
+    sort,
+    bulk,
+    etag,
+    endpoints,
+    limits,
+    errors,
+    patch,
+    behaviours,
+    judgements,
+});
+packed!(Stage: Authentication, Route, Headers, MediaType, Json, Schema, Values, State);
+packed!(Behaviour:
+    NormalizesUserNames,
+    HidesSuspendedMembers,
+    EmptyRoleClearsRoles,
+    AcceptsSingleQuotedFilters,
+);
 
 /// The endpoints beside those of resource types.
 const ENDPOINTS: &[&str] =

@@ -2,6 +2,7 @@
 
 use super::{Profile, Standing};
 use crate::json::decode::Node;
+use crate::packed::packed;
 use crate::patch::{Dialect, Row, Treatment};
 
 /// How the endpoint reads one form of PATCH operation.
@@ -14,6 +15,8 @@ pub struct PatchFact {
     /// Where it is written.
     pub source: String,
 }
+
+packed!(PatchFact { row, standing, source });
 
 impl PatchFact {
     pub(super) fn decode(node: &Node<'_>) -> PatchFact {

@@ -2,6 +2,7 @@
 
 use super::Map;
 use crate::json::decode::Node;
+use crate::packed::packed;
 use std::sync::Arc;
 
 /// A resource type (RFC 7643 §6) and what the endpoint asks of requests on it.
@@ -90,6 +91,24 @@ pub struct OperationFacts {
     /// The attributes that a request must carry, by dotted path; `emails.value` asks it of each element.
     pub required: Vec<String>,
 }
+
+packed!(ResourceType {
+    name,
+    endpoint,
+    schema,
+    extensions,
+    attributes,
+    operations,
+    unique,
+    values,
+    max_lengths,
+    banned_characters,
+    single_slots,
+    verified_domains,
+});
+packed!(Extension { schema, required });
+packed!(Operation: Create, Read, List, Replace, Patch, Delete);
+packed!(OperationFacts { statuses, required });
 
 impl ResourceType {
     pub(super) fn decode(node: &Node<'_>) -> ResourceType {

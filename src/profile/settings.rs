@@ -2,6 +2,7 @@
 
 use super::{Map, Standing};
 use crate::json::decode::Node;
+use crate::packed::packed;
 
 /// A fact with its source. Without a value it is unknown, and says where that is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,6 +124,18 @@ pub enum StatusForm {
     /// As a number.
     Integer,
 }
+
+packed!(Fact<T> { value, standing, source });
+packed!(Parameter { description, example });
+packed!(Urls { bases, stand_in_base, source });
+packed!(Authentication { schemes, source });
+packed!(Headers { request_media_types, response_media_type, error_media_type });
+packed!(FilterFacts { supported, operators, compound, attributes, source });
+packed!(Paging { default_count, max_count, source });
+packed!(Bulk { max_operations, max_payload_size });
+packed!(Rate { users, seconds, standing, source });
+packed!(Errors { status, frame, basic, source });
+packed!(StatusForm: String, Integer);
 
 impl<T> Fact<T> {
     pub(super) fn decode<'d>(node: &Node<'d>, read: impl FnOnce(&Node<'d>) -> T) -> Fact<T> {

@@ -1,6 +1,7 @@
 //! The characteristics of an attribute (RFC 7643 §2.2) and the schema that gathers attributes.
 
 use crate::json::decode::Node;
+use crate::packed::packed;
 use serde::{Deserialize, Serialize};
 
 /// A schema as RFC 7643 §7 represents it.
@@ -179,6 +180,26 @@ impl Attribute {
         })
     }
 }
+
+packed!(Schema { id, name, description, attributes });
+packed!(Attribute {
+    name,
+    kind,
+    multi_valued,
+    description,
+    required,
+    canonical_values,
+    case_exact,
+    mutability,
+    returned,
+    uniqueness,
+    reference_types,
+    sub_attributes,
+});
+packed!(Type: String, Boolean, Decimal, Integer, DateTime, Reference, Binary, Complex);
+packed!(Mutability: ReadOnly, ReadWrite, Immutable, WriteOnly);
+packed!(Returned: Always, Never, Default, Request);
+packed!(Uniqueness: None, Server, Global);
 
 fn find<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
     attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))

@@ -22,44 +22,56 @@
 use std::sync::LazyLock;
 
 use super::{Attribute, Schema};
-use crate::json::{Parser, decode::Node, decode::decode};
+use crate::packed::packed;
 
-const RESOURCES: &[&str] = &[
-    include_str!("rfc7643/user.json"),
-    include_str!("rfc7643/group.json"),
-    include_str!("rfc7643/enterprise_user.json"),
-];
+/// What the files say.
+#[cfg_attr(test, derive(Debug))]
+struct Builtin {
+    schemas: Vec<Schema>,
+    common: Vec<Attribute>,
+    search: Schema,
+}
 
-/// Those of discovery, which stand in answers. The small wasm build reads requests alone.
-#[cfg(feature = "captures")]
-const DISCOVERY: &[&str] = &[
-    include_str!("rfc7643/service_provider_config.json"),
-    include_str!("rfc7643/resource_type.json"),
-    include_str!("rfc7643/schema.json"),
-];
-#[cfg(not(feature = "captures"))]
-const DISCOVERY: &[&str] = &[];
+packed!(Builtin { schemas, common, search });
 
-static BUILTINS: LazyLock<Vec<Schema>> =
-    LazyLock::new(|| RESOURCES.iter().chain(DISCOVERY).map(|text| read(text, Schema::decode)).collect());
+static BUILTIN: LazyLock<Builtin> = LazyLock::new(read);
 
-static COMMON: LazyLock<Vec<Attribute>> =
-    LazyLock::new(|| read(include_str!("rfc7643/common.json"), |node| node.list(Attribute::decode)));
+#[cfg(feature = "files")]
+fn read() -> Builtin {
+    use crate::json::{Parser, decode::Node, decode::decode};
 
-static SEARCH: LazyLock<Schema> =
-    LazyLock::new(|| read(include_str!("rfc7644/search_request.json"), Schema::decode));
+    fn file<T>(text: &str, reader: fn(&Node<'_>) -> T) -> T {
+        let mut parser = Parser::new();
+        let document = parser.parse(text.as_bytes()).ok();
+        let read = document.and_then(|document| decode(vec![document.root()], reader).ok());
+        read.expect("the data files are JSON and hold schemas and attributes")
+    }
 
-fn read<T>(text: &str, reader: fn(&Node<'_>) -> T) -> T {
-    let mut parser = Parser::new();
-    let document = parser.parse(text.as_bytes()).ok();
-    let read = document.and_then(|document| decode(vec![document.root()], reader).ok());
-    read.expect("the data files are JSON and hold schemas and attributes")
+    let schemas = [
+        include_str!("rfc7643/user.json"),
+        include_str!("rfc7643/group.json"),
+        include_str!("rfc7643/enterprise_user.json"),
+        include_str!("rfc7643/service_provider_config.json"),
+        include_str!("rfc7643/resource_type.json"),
+        include_str!("rfc7643/schema.json"),
+    ];
+    Builtin {
+        schemas: schemas.map(|text| file(text, Schema::decode)).into(),
+        common: file(include_str!("rfc7643/common.json"), |node| node.list(Attribute::decode)),
+        search: file(include_str!("rfc7644/search_request.json"), Schema::decode),
+    }
+}
+
+/// Without the schemas of discovery, which stand in answers: this build reads requests alone.
+#[cfg(not(feature = "files"))]
+fn read() -> Builtin {
+    crate::packed::unpack(include_str!("packed.txt"))
 }
 
 /// The schemas of RFC 7643: User, Group, the enterprise extension, then those of discovery in builds that
 /// read answers.
 pub fn builtins() -> &'static [Schema] {
-    &BUILTINS
+    &BUILTIN.schemas
 }
 
 /// The schema of that URN, whatever case the URN is written in (RFC 7644 §3.10).
@@ -69,7 +81,7 @@ pub fn builtin(urn: &str) -> Option<&'static Schema> {
 
 /// What a query has that is sent as a body (RFC 7644 §3.4.3), described as if it were a resource.
 pub fn search_request() -> &'static Schema {
-    &SEARCH
+    &BUILTIN.search
 }
 
 /// What every resource has, whatever its `schemas` say: `schemas`, `id`, `externalId`, `meta` (RFC 7643 §3.1).
@@ -77,7 +89,7 @@ pub fn search_request() -> &'static Schema {
 /// `id` is not `required`: a representation must have it, but a client must not send it, and a
 /// characteristic has no word for that.
 pub fn common() -> &'static [Attribute] {
-    &COMMON
+    &BUILTIN.common
 }
 
 #[cfg(test)]
@@ -86,10 +98,18 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::packed::assert_packed;
     use crate::schema::{
         ENTERPRISE_USER, GROUP, Mutability, RESOURCE_TYPE, Returned, SCHEMA, SERVICE_PROVIDER_CONFIG, Type,
         USER, Uniqueness,
     };
+
+    #[test]
+    fn the_schemas_for_requests_are_packed_as_their_files_have_them() {
+        let mut builtin = read();
+        builtin.schemas.truncate(3);
+        assert_packed(&builtin, "src/schema/packed.txt");
+    }
 
     #[test]
     fn the_builtin_schemas_are_those_of_rfc_7643() {
