@@ -302,7 +302,7 @@ fn wrong_use_is_said_in_one_sentence() {
         ),
         (
             &["username", "--deployment", "ghes", "--shortcode", "octo", "mona"],
-            "logins on ghes end with no short code; leave `--shortcode` out",
+            "logins on ghes end with no short code; leave it out",
         ),
         (&["username"], "there are no names; give them as arguments, or on standard input, one on a line"),
     ];

@@ -19,13 +19,13 @@ fn exchanges(text: &str) -> Vec<Pasted<'_>> {
     pieces.filter_map(|piece| piece.read(&ReadOptions::default()).expect("an exchange is readable")).collect()
 }
 
-fn take(session: &mut Session<'_>, text: &str) {
+fn take(session: &mut Session<&Linter>, text: &str) {
     for pasted in exchanges(text) {
         session.take(&pasted.exchange);
     }
 }
 
-fn told_by(mut session: Session<'_>, text: &str) -> Account {
+fn told_by(mut session: Session<&Linter>, text: &str) -> Account {
     take(&mut session, text);
     session.finish()
 }

@@ -4,8 +4,21 @@
 //! text crosses into wasm several times faster than objects do. The forms in `v1` are frozen copies
 //! of the core's types, so that the core can change without breaking a caller.
 
+mod ask;
+mod filters;
+mod schemas;
+#[cfg(feature = "series")]
+mod series;
+mod usernames;
 mod v1;
 mod words;
+
+pub use ask::AskError;
+pub use filters::{parse_filter, parse_path};
+pub use schemas::resource_type_named;
+#[cfg(feature = "series")]
+pub use series::Series;
+pub use usernames::username;
 
 pub use words::{habitual, known, known_of, known_of_answer, sentence, told};
 
@@ -136,7 +149,7 @@ impl Desk {
                 self.prepared = None;
                 None
             }
-            Err(error) => Some(failed(error.into())),
+            Err(error) => Some(failed(&error)),
         }
     }
 
@@ -149,7 +162,7 @@ impl Desk {
     pub fn lint(&mut self, text: &str, options: &str) -> Option<String> {
         match self.prepared(options) {
             Ok(prepared) => prepared.lint(text),
-            Err(error) => Some(failed(error)),
+            Err(error) => Some(failed(&error)),
         }
     }
 
@@ -160,7 +173,7 @@ impl Desk {
     #[cfg(feature = "fixes")]
     #[cold]
     pub fn fix(&mut self, text: &str, options: &str) -> String {
-        self.prepared(options).and_then(|prepared| prepared.fix(text)).unwrap_or_else(failed)
+        self.prepared(options).and_then(|prepared| prepared.fix(text)).unwrap_or_else(|error| failed(&error))
     }
 
     #[inline]
@@ -203,7 +216,7 @@ impl Prepared {
     fn lint(&self, text: &str) -> Option<String> {
         let pasted = match read(text.as_bytes(), &self.read_options()) {
             Ok(pasted) => pasted,
-            Err(error) => return Some(failed(error.into())),
+            Err(error) => return Some(failed(&error)),
         };
         #[cfg_attr(not(feature = "fixes"), expect(unused_mut, reason = "only fixes are added"))]
         let mut verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
@@ -235,7 +248,7 @@ impl Prepared {
 
 #[cold]
 #[inline(never)]
-fn failed(error: CallError) -> String {
+fn failed(error: &dyn std::error::Error) -> String {
     v1::failure(&error.to_string())
 }
 

@@ -1,5 +1,8 @@
 //! Version 1 of the JSON. Members are only ever added.
 
+#[cfg(feature = "series")]
+pub(super) mod series;
+
 use super::{habitual, known_of, sentence};
 use crate::diagnostic::{Answer, Diagnostic, Effect, Location};
 use crate::json::write::Writer;
@@ -8,10 +11,12 @@ use crate::lint::Verdict;
 use crate::message::Part;
 use crate::message::read::{Assumed, Pasted};
 use crate::profile::{Client, Profile};
+use crate::requirement::Requirement;
+use crate::syntax::SyntaxError;
 #[cfg(feature = "fixes")]
 use crate::{diagnostic::Fix, lint::Fixed, message::read::TextEdit};
 
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// Why a call has no report.
 pub(super) fn failure(reason: &str) -> String {
@@ -21,6 +26,22 @@ pub(super) fn failure(reason: &str) -> String {
     writer.name("error");
     writer.open('{');
     writer.string_member("message", reason);
+    writer.close('}');
+    writer.close('}');
+    writer.finish()
+}
+
+/// Why a text is no filter or path, and where.
+pub(super) fn syntax_failure(text: &str, error: &SyntaxError) -> String {
+    let index = LineIndex::new(text);
+    let mut writer = Writer::default();
+    writer.open('{');
+    writer.number_member("version", VERSION);
+    writer.name("error");
+    writer.open('{');
+    writer.string_member("message", &error.to_string());
+    let utf16 = [error.span.start, error.span.end].map(|offset| index.utf16(offset));
+    write_ranges(&mut writer, index.bytes(error.span), utf16);
     writer.close('}');
     writer.close('}');
     writer.finish()
@@ -185,12 +206,7 @@ impl Report<'_> {
             self.writer.close(']');
         }
         if let Some(requirement) = diagnostic.cites {
-            self.writer.name("requirement");
-            self.writer.open('{');
-            self.writer.string_member("id", requirement.id);
-            self.writer.string_member("section", &requirement.section());
-            self.writer.string_member("level", requirement.level.name());
-            self.writer.close('}');
+            write_requirement(&mut self.writer, requirement);
         }
         #[cfg(feature = "fixes")]
         if let Some(fix) = &diagnostic.fix
@@ -223,13 +239,7 @@ impl Report<'_> {
 
     fn ranges(&mut self, span: Span) {
         let utf16 = [span.start, span.end].map(|offset| self.index.utf16(offset));
-        for (name, [start, end]) in [("range", self.index.bytes(span)), ("utf16", utf16)] {
-            self.writer.name(name);
-            self.writer.open('[');
-            self.writer.number(start);
-            self.writer.number(end);
-            self.writer.close(']');
-        }
+        write_ranges(&mut self.writer, self.index.bytes(span), utf16);
     }
 
     #[cfg(feature = "fixes")]
@@ -250,6 +260,26 @@ impl Report<'_> {
         self.writer.close(']');
         self.writer.close('}');
     }
+}
+
+/// A range of the text, in bytes and in UTF-16 code units.
+fn write_ranges(writer: &mut Writer, bytes: [u64; 2], utf16: [u64; 2]) {
+    for (name, [start, end]) in [("range", bytes), ("utf16", utf16)] {
+        writer.name(name);
+        writer.open('[');
+        writer.number(start);
+        writer.number(end);
+        writer.close(']');
+    }
+}
+
+fn write_requirement(writer: &mut Writer, requirement: &Requirement) {
+    writer.name("requirement");
+    writer.open('{');
+    writer.string_member("id", requirement.id);
+    writer.string_member("section", &requirement.section());
+    writer.string_member("level", requirement.level.name());
+    writer.close('}');
 }
 
 fn part(part: Part) -> &'static str {

@@ -23,7 +23,7 @@ mod walk;
 
 #[cfg(feature = "fixes")]
 pub use fix::{Applied, Fixed, Left, Why};
-pub use json_schema::Purpose;
+pub use json_schema::{Purpose, UnknownPurpose};
 pub use verdict::Verdict;
 
 use crate::json::{Kind, Parser, Value};

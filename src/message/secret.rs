@@ -38,6 +38,12 @@ fn is_secret(name: &[u8]) -> bool {
 }
 
 impl Exchange<'_> {
+    /// The target of the request, with what is secret in it covered.
+    pub fn shown_target(&self) -> Cow<'_, str> {
+        let secrets = self.secrets().into_iter().filter(|(part, _)| *part == Part::Target);
+        covered(Cow::Borrowed(&*self.request.target), secrets.map(|(_, span)| span).collect())
+    }
+
     /// The ranges that hold secrets, part by part: headers that carry credentials or cookies, tokens in the
     /// target, passwords in either body, and the same texts elsewhere, as where an error repeats what was sent.
     pub fn secrets(&self) -> Vec<(Part, Span)> {

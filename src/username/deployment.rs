@@ -24,6 +24,17 @@ pub enum Deployment {
 #[error("`{0}` is not a deployment: write `github.com`, `ghe.com` or `ghes`")]
 pub struct UnknownDeployment(pub String);
 
+/// A shortcode where none can be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ShortcodeError {
+    /// The text is no shortcode.
+    #[error("`{0}` is no short code; it has 3 to 8 letters or digits")]
+    Form(String),
+    /// The deployment shows none.
+    #[error("logins on {0} end with no short code; leave it out")]
+    Shown(&'static str),
+}
+
 impl FromStr for Deployment {
     type Err = UnknownDeployment;
 
@@ -44,6 +55,21 @@ impl Deployment {
             Deployment::GitHubCom { .. } => "github.com",
             Deployment::GheCom => "ghe.com",
             Deployment::Ghes => "ghes",
+        }
+    }
+
+    /// The same deployment with an enterprise's shortcode, if there is one.
+    ///
+    /// # Errors
+    /// When the text cannot be a shortcode, or logins there do not end with one.
+    pub fn with_shortcode(self, shortcode: Option<&str>) -> Result<Deployment, ShortcodeError> {
+        match (self, shortcode) {
+            (deployment, None) => Ok(deployment),
+            (Deployment::GitHubCom { .. }, Some(code)) if is_shortcode(code) => {
+                Ok(Deployment::GitHubCom { shortcode: Some(code.to_owned()) })
+            }
+            (Deployment::GitHubCom { .. }, Some(code)) => Err(ShortcodeError::Form(code.to_owned())),
+            (other, Some(_)) => Err(ShortcodeError::Shown(other.name())),
         }
     }
 

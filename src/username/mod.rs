@@ -13,7 +13,7 @@ mod words;
 use serde::Serialize;
 
 pub use collision::{Collision, collisions};
-pub use deployment::{Deployment, UnknownDeployment, is_shortcode, setup_user};
+pub use deployment::{Deployment, ShortcodeError, UnknownDeployment, is_shortcode, setup_user};
 
 /// What became of a `userName`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -16,6 +16,7 @@ use crate::rule::Nothing;
 use crate::schema;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
 /// What a JSON Schema is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,20 @@ pub enum Purpose {
     Patch,
     /// A resource as the endpoint returns it.
     Response,
+}
+
+/// A word that names no purpose.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a JSON Schema is for no `{0}`; there are `create`, `replace`, `patch` and `response`")]
+pub struct UnknownPurpose(pub String);
+
+impl FromStr for Purpose {
+    type Err = UnknownPurpose;
+
+    fn from_str(name: &str) -> Result<Purpose, UnknownPurpose> {
+        let all = [Purpose::Create, Purpose::Replace, Purpose::Patch, Purpose::Response];
+        all.into_iter().find(|purpose| purpose.name() == name).ok_or_else(|| UnknownPurpose(name.to_owned()))
+    }
 }
 
 impl Purpose {

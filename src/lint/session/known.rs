@@ -1,10 +1,12 @@
 //! What a session knows of the endpoint's state.
 
 use super::Session;
+use crate::lint::Linter;
 use crate::rule::series::{By, Identity};
 use crate::rule::{Known, Maybe, UniqueKey};
+use std::ops::Deref;
 
-impl Session<'_> {
+impl<L: Deref<Target = Linter>> Session<L> {
     fn find(&self, resource_type: &str, by: By, value: &str) -> Option<&Identity> {
         let types = &self.linter.profile().resource_types;
         let kind = types.iter().position(|known| known.name == resource_type)?;
@@ -13,7 +15,7 @@ impl Session<'_> {
 }
 
 /// A series says what is there and what was deleted, and nothing of what it does not mention.
-impl Known for Session<'_> {
+impl<L: Deref<Target = Linter>> Known for Session<L> {
     fn is_anything(&self) -> bool {
         !self.memory.identities.is_empty()
     }

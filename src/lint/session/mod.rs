@@ -22,6 +22,7 @@ use crate::rule::series::{Life, Memory, Noted, Spot, Step, Trail, Whole};
 use crate::rule::{self, Check, Rule};
 use observe::Observed;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 /// How many users and groups a session remembers, when it is not told.
 pub const REMEMBERED: usize = 100_000;
@@ -45,8 +46,8 @@ const KEPT: u32 = 100;
 /// assert_eq!(account.findings[0].rule, "seq-delete-instead-of-disable");
 /// # Ok::<(), scimproof::profile::LoadError>(())
 /// ```
-pub struct Session<'l> {
-    linter: &'l Linter,
+pub struct Session<L> {
+    linter: L,
     memory: Memory,
     checks: Checks,
     noted: Vec<Noted>,
@@ -64,14 +65,14 @@ struct Checks {
     wholes: Vec<&'static Rule>,
 }
 
-impl<'l> Session<'l> {
-    /// A session that judges as the linter does.
-    pub fn new(linter: &'l Linter) -> Session<'l> {
+impl<L: Deref<Target = Linter> + Clone> Session<L> {
+    /// A session that judges as the linter does, which it may borrow or share.
+    pub fn new(linter: L) -> Session<L> {
         Session::remembering(linter, REMEMBERED)
     }
 
     /// A session that remembers no more than so many users and groups.
-    pub fn remembering(linter: &'l Linter, identities: usize) -> Session<'l> {
+    pub fn remembering(linter: L, identities: usize) -> Session<L> {
         let mut checks = Checks::default();
         for rule in rule::all().filter(|rule| !is_silent_on(linter.profile(), rule)) {
             match rule.check {
@@ -81,9 +82,10 @@ impl<'l> Session<'l> {
                 _ => {}
             }
         }
+        let memory = Memory::new(identities, linter.profile().resource_types.len());
         Session {
             linter,
-            memory: Memory::new(identities, linter.profile().resource_types.len()),
+            memory,
             checks,
             noted: Vec::new(),
             counts: BTreeMap::new(),
@@ -105,7 +107,8 @@ impl<'l> Session<'l> {
             document.as_ref().map(|document| document.root()).filter(|root| root.kind() == Kind::Object)
         });
 
-        let profile = self.linter.profile();
+        let linter = self.linter.clone();
+        let profile = linter.profile();
         let target = observe::target_of(exchange, profile);
         let reply = observe::reply(exchange, self.memory.totals.has_responses);
         if let Some(observed) = Observed::of(exchange, &target, profile, reply, bodies) {
@@ -153,7 +156,7 @@ impl<'l> Session<'l> {
         }
         self.keep(found);
         self.noted.sort_by_key(|noted| noted.spot.exchange);
-        let findings = self.noted.into_iter().map(|noted| Finding::of(self.linter, noted)).collect();
+        let findings = self.noted.into_iter().map(|noted| Finding::of(&self.linter, noted)).collect();
 
         let forgets =
             self.memory.forgot_at.map(|exchange| Notice::Forgets { limit: self.memory.limit(), exchange });

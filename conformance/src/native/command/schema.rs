@@ -4,6 +4,7 @@ use super::endpoint::EndpointArguments;
 use crate::native::Exit;
 use crate::native::terminal::print;
 use clap::{Args, ValueEnum};
+use scimproof::api::resource_type_named;
 use scimproof::lint::{Linter, Purpose};
 
 const HELP: &str = "\
@@ -53,17 +54,8 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
         return Ok(Exit::Clean);
     }
     let profile = arguments.endpoint.profile()?;
-    let named = |name: &str| name.eq_ignore_ascii_case(&arguments.resource);
-    let Some(resource_type) = profile.resource_types.iter().find(|it| named(&it.name) || named(&it.endpoint))
-    else {
-        let names: Vec<&str> = profile.resource_types.iter().map(|it| it.name.as_str()).collect();
-        return Err(format!(
-            "{} has no resource type `{}`; it has `{}`",
-            profile.title,
-            arguments.resource,
-            names.join("`, `")
-        ));
-    };
+    let resource_type =
+        resource_type_named(&profile, &arguments.resource).map_err(|error| error.to_string())?;
     let purpose = match arguments.purpose {
         For::Create => Purpose::Create,
         For::Replace => Purpose::Replace,

@@ -5,7 +5,9 @@ use crate::native::Exit;
 use crate::native::terminal::{WIDTH, has_colours, print};
 use clap::Args;
 use scimproof::render::{readable, width, wrapped};
-use scimproof::username::{Collision, Deployment, Normalized, Outcome, collisions, is_shortcode, normalize};
+use scimproof::username::{
+    Collision, Deployment, Normalized, Outcome, UnknownDeployment, collisions, normalize,
+};
 use std::fmt::Write;
 use std::io::{self, IsTerminal, Read};
 
@@ -56,20 +58,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
 }
 
 fn deployment(arguments: &Arguments) -> Result<Deployment, String> {
-    let deployment: Deployment = arguments
-        .deployment
-        .parse()
-        .map_err(|error: scimproof::username::UnknownDeployment| error.to_string())?;
-    match (deployment, &arguments.shortcode) {
-        (Deployment::GitHubCom { .. }, Some(code)) if !is_shortcode(code) => {
-            Err(format!("`{code}` is no short code; it has 3 to 8 letters or digits"))
-        }
-        (Deployment::GitHubCom { .. }, code) => Ok(Deployment::GitHubCom { shortcode: code.clone() }),
-        (other, None) => Ok(other),
-        (other, Some(_)) => {
-            Err(format!("logins on {} end with no short code; leave `--shortcode` out", other.name()))
-        }
-    }
+    let deployment: Deployment =
+        arguments.deployment.parse().map_err(|error: UnknownDeployment| error.to_string())?;
+    deployment.with_shortcode(arguments.shortcode.as_deref()).map_err(|error| error.to_string())
 }
 
 /// The lines of standard input that are not empty.

@@ -5,11 +5,10 @@ use scimproof::api::{habitual, known_of, sentence};
 use scimproof::diagnostic::{Diagnostic, Location};
 use scimproof::json::{LineIndex, Span};
 use scimproof::lint::Verdict;
+use scimproof::message::Exchange;
 use scimproof::message::read::{Pasted, TextEdit};
-use scimproof::message::{Exchange, Part, covered};
 use scimproof::profile::Profile;
 use scimproof::render::{Page, Style, readable, wrapped};
-use std::borrow::Cow;
 
 /// A request that was judged.
 #[derive(Debug, Clone, Copy)]
@@ -162,15 +161,9 @@ impl Judged<'_> {
 
 /// Method and target of an exchange's request in short: without secrets, and without the host.
 pub fn shown(exchange: &Exchange<'_>) -> String {
-    let target = target(exchange);
+    let target = exchange.shown_target();
     let path = target.split_once("://").and_then(|(_, rest)| Some(&rest[rest.find('/')?..]));
     format!("{} {}", exchange.request.method, path.unwrap_or(&target))
-}
-
-/// The target of an exchange's request, without secrets.
-pub fn target<'e>(exchange: &'e Exchange<'_>) -> Cow<'e, str> {
-    let secrets = exchange.secrets().into_iter().filter(|(part, _)| *part == Part::Target);
-    covered(Cow::Borrowed(&*exchange.request.target), secrets.map(|(_, span)| span).collect())
 }
 
 impl Region {

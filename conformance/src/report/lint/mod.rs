@@ -9,7 +9,7 @@ mod junit;
 mod sarif;
 mod series;
 
-pub use entry::{Entry, Finding, Judged, Position, Region, Waived, shown, target};
+pub use entry::{Entry, Finding, Judged, Position, Region, Waived, shown};
 pub use github::Github;
 pub use junit::Junit;
 pub use sarif::Sarif;

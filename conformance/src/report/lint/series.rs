@@ -69,7 +69,7 @@ impl Seen {
         let readable = readable(text);
         let index = LineIndex::new(&readable).behind(pasted.origin);
         let exchange = &pasted.exchange;
-        let target = Cow::Owned(super::target(exchange).into_owned());
+        let target = Cow::Owned(exchange.shown_target().into_owned());
         let span = pasted.map.locate(location.part, location.span);
         Seen {
             number,

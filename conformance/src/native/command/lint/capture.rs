@@ -61,7 +61,7 @@ struct Following<'f, 'o> {
     options: ReadOptions<'o>,
     output: &'f mut Output,
     waiving: &'f mut Waiving,
-    session: Session<'f>,
+    session: Session<&'f Linter>,
     tally: Tally,
     progress: Progress,
     /// How many entries there were.

@@ -1,7 +1,7 @@
 //! The output of `lint` in the form that was asked for: at once where it can be, else in the end.
 
 use crate::native::terminal::{WIDTH, has_colours};
-use crate::report::lint::{Gather, Github, Judged, Junit, Sarif, Series, Waived, shown, target};
+use crate::report::lint::{Gather, Github, Judged, Junit, Sarif, Series, Waived, shown};
 use clap::ValueEnum;
 use scimproof::api;
 use scimproof::message::read::Pasted;
@@ -54,7 +54,7 @@ impl Output {
             }
             Output::Json => {
                 let mut report = api::report(&readable(text), pasted, verdict, profile);
-                report["request"]["target"] = json!(target(&pasted.exchange));
+                report["request"]["target"] = json!(pasted.exchange.shown_target());
                 if let Some(number) = number {
                     report["exchange"] = json!(number);
                     report["line"] = json!(pasted.origin.line + 1);
