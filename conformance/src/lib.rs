@@ -5,6 +5,7 @@
 //! them, does.
 #![warn(missing_docs)]
 
+pub mod api;
 pub mod date;
 #[cfg(feature = "native")]
 pub mod native;

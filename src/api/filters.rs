@@ -2,7 +2,6 @@
 
 use super::{AskError, Desk, failed, v1};
 use crate::filter;
-use crate::profile::{Profile, ResourceType};
 use crate::syntax::{AttributePath, Filter, PatchPath, SyntaxError, ValueLiteral};
 use serde_json::{Map, Value, json};
 
@@ -93,16 +92,9 @@ impl Desk {
     fn fits(&mut self, filter: &Filter, resource: &str, options: &str) -> Result<bool, AskError> {
         let resource: Value = serde_json::from_str(resource)?;
         let profile = self.prepared(options)?.linter.profile();
-        let schemas = type_of(profile, &resource).map(|kind| profile.schemas_of(kind)).unwrap_or_default();
+        let named = resource.as_object().and_then(|members| profile.type_of(members));
+        let schemas =
+            named.or(profile.resource_types.first()).map(|kind| profile.schemas_of(kind)).unwrap_or_default();
         Ok(filter::matches(filter, &resource, &schemas)?)
     }
-}
-
-/// The type whose core schema the resource names, else the profile's first.
-fn type_of<'p>(profile: &'p Profile, resource: &Value) -> Option<&'p ResourceType> {
-    let named = resource.get("schemas").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let is_named = |kind: &&ResourceType| {
-        named.iter().filter_map(Value::as_str).any(|urn| urn.eq_ignore_ascii_case(&kind.schema))
-    };
-    profile.resource_types.iter().find(is_named).or(profile.resource_types.first())
 }

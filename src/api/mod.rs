@@ -132,6 +132,14 @@ impl Desk {
         Desk::default()
     }
 
+    /// The profile that the options of a call come to.
+    ///
+    /// # Errors
+    /// When the options are not readable, or name what does not exist.
+    pub fn profile(&mut self, options: &str) -> Result<Profile, CallError> {
+        Ok(self.prepared(options)?.linter.profile().clone())
+    }
+
     /// Adds a profile's file, so that [`Options::profile`] and [`Options::client`] can name it. It may
     /// extend those that are built in or were added, and stands in the place of one of its name.
     ///

@@ -235,6 +235,16 @@ impl Profile {
         })
     }
 
+    /// The type whose core schema a resource names in its `schemas`.
+    pub fn type_of(&self, resource: &serde_json::Map<String, serde_json::Value>) -> Option<&ResourceType> {
+        let named = resource.get("schemas")?.as_array()?;
+        let is_named = |kind: &&ResourceType| {
+            let mut named = named.iter().filter_map(serde_json::Value::as_str);
+            named.any(|urn| urn.eq_ignore_ascii_case(&kind.schema))
+        };
+        self.resource_types.iter().find(is_named)
+    }
+
     /// The resource type served at that endpoint name, spelled exactly.
     pub fn resource_type_at(&self, endpoint: &str) -> Option<&ResourceType> {
         self.resource_types.iter().find(|resource_type| resource_type.endpoint == endpoint)

@@ -9,16 +9,25 @@ const NO_OPTIONS = "";
 const encoder = new TextEncoder();
 
 export class LintError extends Error {
-  constructor(message) {
+  constructor(message, place = {}) {
     super(message);
     this.name = "LintError";
+    // Where in the text, if that is known.
+    this.range = place.range ?? null;
+    this.utf16 = place.utf16 ?? null;
   }
 }
 
-function parsed(json) {
+/** The answer that a core wrote as JSON. */
+export function parsed(json) {
   const answer = JSON.parse(json);
-  if (answer.error !== undefined) throw new LintError(answer.error.message);
+  if (answer.error !== undefined) throw new LintError(answer.error.message, answer.error);
   return answer;
+}
+
+/** The options of a call as a core reads them. */
+export function asked(options) {
+  return options === undefined ? NO_OPTIONS : JSON.stringify(options);
 }
 
 /** The calls of one core, which wasm-bindgen's glue `core` stands before. Nothing is started here. */
@@ -57,7 +66,7 @@ export function calls(core) {
       throw new TypeError(`\`text\` is a string, not ${text === null ? "null" : typeof text}; use JSON.stringify for an object`);
     }
     loaded();
-    return ask(write(text), options === undefined ? NO_OPTIONS : JSON.stringify(options));
+    return ask(write(text), asked(options));
   }
 
   function lint(text, options) {
@@ -67,8 +76,9 @@ export function calls(core) {
 
   return {
     load,
+    loaded,
     lint,
-    // The core has neither of these; the lab's entry alone hands them on.
+    // The core has neither of these; the larger modules' entries alone hand them on.
     fix: (text, options) => parsed(call(core.fix, text, options)),
     loadProfile: (text) => {
       const json = call(core.load_profile, text);

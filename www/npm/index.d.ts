@@ -41,7 +41,7 @@ export interface LintOptions {
 }
 
 /**
- * What the text is: a bare body, a raw HTTP request, or a `curl` command. The last is read by `scimproof/lab`,
+ * What the text is: a bare body, a raw HTTP request, or a `curl` command. The last is read by `scimproof/full`,
  * whose calls are the same and whose module is larger.
  */
 export type Reader = "body" | "http" | "curl";
@@ -132,7 +132,7 @@ export interface Diagnostic extends Place {
   /** The sentence of the standard that it goes against. */
   readonly requirement?: Requirement;
   /**
-   * How to mend it, where the request with the fix is predicted to be accepted. Offered by `scimproof/lab`,
+   * How to mend it, where the request with the fix is predicted to be accepted. Offered by `scimproof/full`,
    * which tries each fix before.
    */
   readonly fix?: Fix;
@@ -202,6 +202,10 @@ export interface Parameter {
 /** The call could not be answered: wrong options, or a text that is no request. */
 export class LintError extends Error {
   readonly name: "LintError";
+  /** Where in the text, in bytes as UTF-8, if that is known. */
+  readonly range: Range | null;
+  /** Where in the text, in the indices of a JavaScript string, if that is known. */
+  readonly utf16: Range | null;
 }
 
 /**

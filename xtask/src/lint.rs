@@ -22,6 +22,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(()) => {
             note(clippy(&[&["--package", "scimproof", "--no-default-features"], &WASM[..]].concat()));
             note(clippy(&[&["--package", "scimproof-wasm"], &WASM[..]].concat()));
+            note(clippy(&[&["--package", "scimproof-wasm", "--features", "full"], &WASM[..]].concat()));
             note(clippy(&[&["--package", "scimproof-wasm", "--features", "lab"], &WASM[..]].concat()));
         }
         Err(Missing::Unavailable(reason) | Missing::Broken(reason)) => note(Err(reason)),

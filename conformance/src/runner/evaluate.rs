@@ -2,6 +2,7 @@
 
 use super::valid;
 use crate::suite::{Capture, Expectation, Level, Literal, Predicate, Query, Variables};
+use regex_lite::Regex;
 use scimproof::message::Response;
 use serde_json::Value;
 
@@ -257,15 +258,8 @@ fn contains(value: &Value, literal: &Literal, variables: &Variables) -> bool {
     }
 }
 
-#[cfg(feature = "native")]
 fn matches(pattern: &str, text: &str) -> bool {
-    regex::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
-}
-
-// A build without regular expressions leaves the judgement to those that have them.
-#[cfg(not(feature = "native"))]
-fn matches(_pattern: &str, _text: &str) -> bool {
-    true
+    Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
 }
 
 fn describe(predicate: &Predicate, variables: &Variables) -> String {

@@ -264,13 +264,13 @@ fn expects_success(expectation: &Expectation) -> Option<bool> {
 }
 
 #[cfg(feature = "native")]
-fn sentence(cited: &scimproof::requirement::Requirement) -> &str {
+fn sentence(cited: &'static scimproof::requirement::Requirement) -> &'static str {
     cited.sentence
 }
 
 // The small build does without the RFCs' prose.
 #[cfg(not(feature = "native"))]
-fn sentence(_cited: &scimproof::requirement::Requirement) -> &str {
+fn sentence(_cited: &scimproof::requirement::Requirement) -> &'static str {
     ""
 }
 

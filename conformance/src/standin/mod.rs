@@ -31,11 +31,13 @@ use scimproof::diagnostic::Answer;
 use scimproof::lint::{Linter, Verdict};
 use scimproof::message::{Request, Response};
 use scimproof::patch::Dialect;
+use scimproof::patch::PatchError;
 use scimproof::profile::Profile;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use shape::Shape;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Store, View};
+use store::{Store, Stored, View};
 
 /// What a request meets beside the stand-in's own state.
 pub struct World<'w> {
@@ -110,6 +112,28 @@ pub struct AuditEvent {
     pub resource: Option<String>,
 }
 
+/// A resource after a PATCH, as the profile's endpoint reads it; the rules have let it pass. `None` where the resource
+/// names the schema of no type that the endpoint has.
+///
+/// # Errors
+/// When an operation cannot be applied.
+pub fn after_patch(
+    profile: &Profile,
+    resource: &Map<String, Value>,
+    body: &Map<String, Value>,
+) -> Option<Result<Map<String, Value>, PatchError>> {
+    let shape = Shape::of(profile, resource)?;
+    let patched = change::patched(&shape.kept(resource), body, shape, &profile.dialect());
+    Some(patched.map(|mut patched| {
+        for name in ["meta", "id", "schemas"] {
+            if let Some((name, value)) = resource.get_key_value(name) {
+                patched.insert(name.clone(), value.clone());
+            }
+        }
+        patched
+    }))
+}
+
 /// A service provider in memory. See the module's words.
 pub struct StandIn {
     profile: Arc<Profile>,
@@ -150,6 +174,29 @@ impl StandIn {
     /// The profile that it behaves by.
     pub fn profile(&self) -> &Profile {
         &self.profile
+    }
+
+    /// Puts a resource in, past all rules: with the id that it has, else the given one. Its type is the one whose
+    /// schema it names; `None` where there is none. What only the provider writes is the provider's.
+    pub fn hold(&mut self, resource: &Value, id: &str, now: Duration) -> Option<String> {
+        let members = resource.as_object()?;
+        let shape = Shape::of(&self.profile, members)?;
+        let own = members.get("id").and_then(Value::as_str);
+        let stored = Stored {
+            resource_type: shape.resource_type.name.clone(),
+            id: own.map_or_else(|| self.store.free_id(id.to_owned()), str::to_owned),
+            attributes: shape.kept(members),
+            created: now,
+            modified: now,
+        };
+        let id = stored.id.clone();
+        self.store.put(stored, &self.profile);
+        Some(id)
+    }
+
+    /// The resources as their representations show them, in the order of their creation.
+    pub fn resources(&self) -> impl Iterator<Item = Value> {
+        self.store.iter().map(|stored| Value::Object(self.representer().resource(stored)))
     }
 
     /// Does what the endpoint would do with the request.

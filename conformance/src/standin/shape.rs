@@ -21,6 +21,11 @@ pub(super) enum Member<'p> {
 }
 
 impl<'p> Shape<'p> {
+    /// The type whose schema a resource names.
+    pub(super) fn of(profile: &'p Profile, resource: &Map<String, Value>) -> Option<Shape<'p>> {
+        profile.type_of(resource).map(|resource_type| Shape { profile, resource_type })
+    }
+
     /// The schemas, the core schema first.
     pub(super) fn schemas(self) -> Vec<&'p Schema> {
         self.profile.schemas_of(self.resource_type)

@@ -47,6 +47,11 @@ impl Store {
         self.get(id).filter(|stored| stored.resource_type == resource_type)
     }
 
+    /// All resources, in the order of their creation.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Stored> {
+        self.resources.values()
+    }
+
     /// All resources of a type, in the order of their creation.
     pub(super) fn all<'s>(&'s self, resource_type: &'s str) -> impl Iterator<Item = &'s Stored> {
         self.resources.values().filter(move |stored| stored.resource_type == resource_type)

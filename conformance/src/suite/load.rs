@@ -485,8 +485,7 @@ impl Reader<'_> {
                 }
                 "matches" => {
                     let pattern = self.string(value)?;
-                    #[cfg(feature = "native")]
-                    if let Err(error) = regex::Regex::new(&pattern) {
+                    if let Err(error) = regex_lite::Regex::new(&pattern) {
                         self.say(value.span(), format!("the regular expression cannot be read: {error}"));
                     }
                     Predicate::Matches(pattern)

@@ -192,7 +192,7 @@ pub enum ReadError {
     Base64,
     /// A form for which this build has no reader.
     #[cfg(not(feature = "curl"))]
-    #[error("this is {}, and this build reads a body and the text of an HTTP request; `scimproof/lab` reads it", .0.with_article())]
+    #[error("this is {}, and this build reads a body and the text of an HTTP request; `scimproof/full` reads it", .0.with_article())]
     Absent(Reader),
     /// A text that may hold many exchanges, where one request is due.
     #[error("this is {}, which may hold many exchanges, and one request is asked for here; `scimproof lint` reads it from a file", .0.with_article())]

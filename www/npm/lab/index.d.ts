@@ -1,53 +1,12 @@
 /**
- * The linter with every reader, and with fixes: the calls of `scimproof` and more, in a larger module.
+ * The linter in full, and what one needs beside it: questions about filters, values and names, series of exchanges,
+ * the stand-in and the suites. The calls of `scimproof/full` and more, in a larger module.
  *
  * @packageDocumentation
  */
 
-import type { LintError, LintOptions, Severity } from "../index.js";
-
-export * from "../index.js";
-
-/** What {@link fix} did. */
-export interface FixReport {
-  /** The version of this form. It changes only when something is removed or changes its meaning. */
-  readonly version: 1;
-  /** The text with its fixes; the same as before if there was none to make. */
-  readonly text: string;
-  /** The fixes that were made, in their order. */
-  readonly applied: readonly { readonly rule: string; readonly title: string }[];
-  /** The errors and warnings that are left. */
-  readonly left: readonly LeftOver[];
-}
-
-/** A finding that {@link fix} left as it is. */
-export interface LeftOver {
-  /** The rule's name. */
-  readonly rule: string;
-  /** How bad it is. */
-  readonly severity: Severity;
-  /** Why nothing was done about it, in words. */
-  readonly why: string;
-}
-
-/**
- * Mends a request where that is safe: where a lenient endpoint ends in the same state with and without
- * the fix, and the request with it is predicted to be accepted, as far as the finding is concerned. The
- * text's form and formatting stay: inside a shell's quotes, an edit is quoted as they ask for.
- *
- * @param text - a request body, a raw HTTP request, or a `curl` command
- * @param options - as for `lint`
- * @throws `LintError` if the options are wrong or the text is no request
- * @throws TypeError if `text` is not a string
- */
-export function fix(text: string, options?: LintOptions): FixReport;
-
-/**
- * Adds a profile of your own, so that {@link LintOptions.profile | profile} can name it by its `name`. The text is JSON by
- * the schema that `scimproof schema profile` prints: what differs from a profile that it `extends`. Its `schemas` and
- * `resourceTypes` take those of an endpoint's discovery. One of the same name is replaced.
- *
- * @throws `LintError` with the place of what is wrong with it
- * @throws TypeError if `text` is not a string
- */
-export function loadProfile(text: string): void;
+export * from "../full/index.js";
+export * from "./questions.js";
+export * from "./session.js";
+export * from "./stand-in.js";
+export * from "./suites.js";

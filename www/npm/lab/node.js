@@ -1,5 +1,5 @@
 // Node: the module lies beside this file, so it is read at once and nothing has to be awaited.
-// No top-level await, so that `require("scimproof")` works too.
+// No top-level await, so that `require("scimproof/lab")` works too.
 
 import { readFileSync } from "node:fs";
 import { load } from "./load.js";
@@ -7,4 +7,4 @@ import { load } from "./load.js";
 load(readFileSync(new URL("../dist/lab_bg.wasm", import.meta.url)));
 
 export const ready = Promise.resolve();
-export { LintError, fix, lint, loadProfile, profiles, version } from "./load.js";
+export * from "./load.js";

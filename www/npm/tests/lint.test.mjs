@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LintError, lint, profiles, ready, version } from "scimproof";
-import { fix, lint as lintInLab, loadProfile } from "scimproof/lab";
+import { fix, lint as lintInLab, loadProfile } from "scimproof/full";
 
 const user = (members) =>
   JSON.stringify({ schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "ines.okafor", ...members });
@@ -75,13 +75,13 @@ test("a bare body and raw HTTP are recognised", () => {
   assert.equal(lint(`POST /Users HTTP/1.1\nHost: scim.example.com\n\n${user({})}`, options).reader, "http");
 });
 
-test("a curl command is read in the lab, and the linter says so", () => {
+test("a curl command is read by the full module, and the linter says so", () => {
   const command = `curl -X POST https://scim.example.com/Users -d '${user({})}'`;
   assert.equal(lintInLab(command, { verbose: true }).reader, "curl");
-  assert.throws(() => lint(command), { name: "LintError", message: /scimproof\/lab/ });
+  assert.throws(() => lint(command), { name: "LintError", message: /scimproof\/full/ });
 });
 
-test("the lab says of every other text what the linter says, and offers fixes", () => {
+test("the full module says of every other text what the linter says, and offers fixes", () => {
   for (const text of [user({}), user({ active: "True" }), `PUT /Users/7 HTTP/1.1\nHost: scim.example.com\n\n{}`, "{]"]) {
     const report = lintInLab(text, { verbose: true });
     for (const diagnostic of report.diagnostics) delete diagnostic.fix;

@@ -4,6 +4,9 @@
 //! result are JSON, and a request with nothing to say about it gives the empty text. Whatever can
 //! be tested natively stands in `scimproof::api`; this crate only names it for JavaScript.
 
+#[cfg(feature = "lab")]
+pub mod lab;
+
 use scimproof::api::Desk;
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
@@ -42,14 +45,14 @@ pub fn lint(length: usize, options: &str) -> Option<String> {
 
 /// Makes the safe fixes of the request in the first bytes of the [`room`]. `options` and the result are
 /// the JSON of [`Desk::fix`].
-#[cfg(feature = "lab")]
+#[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn fix(length: usize, options: &str) -> String {
     with_text(length, |desk, text| desk.fix(text, options))
 }
 
 /// Adds the profile in the first bytes of the [`room`], as [`Desk::load`] does.
-#[cfg(feature = "lab")]
+#[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn load_profile(length: usize) -> Option<String> {
     with_text(length, Desk::load)
