@@ -8,7 +8,8 @@ use std::cmp::Ordering;
 
 /// Puts the items into the order of `compare`; those that are equal stay in theirs.
 pub(crate) fn sort<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
-    if items.len() < 2 {
+    // Most lists are.
+    if items.is_sorted_by(|one, other| compare(one, other) != Ordering::Greater) {
         return;
     }
     let places = sorted(items.len(), &|one, other| match (items.get(one), items.get(other)) {

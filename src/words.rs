@@ -3,7 +3,17 @@
 /// The number of letters by which two texts differ, case aside: insertions, deletions, replacements. `None`
 /// where there are more than `most`, which is small: that is seen soon, and nothing is allocated for it.
 pub(crate) fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
+    // One letter that differs is one that only the left text has, one that only the right has, or both.
+    let unmatched = (letters(left) ^ letters(right)).count_ones() as usize;
+    if unmatched > 2 * most {
+        return None;
+    }
     apart(left.as_bytes(), right.as_bytes(), most)
+}
+
+/// Which bytes a text has, case aside, as bits: a few share one.
+fn letters(text: &str) -> u32 {
+    text.bytes().fold(0, |letters, byte| letters | 1 << (byte & 31))
 }
 
 fn apart(left: &[u8], right: &[u8], most: usize) -> Option<usize> {

@@ -30,7 +30,9 @@ const MOST: usize = 16;
 /// Whether what has that name is a secret: a header, a cookie, an attribute with or without its schema, a parameter.
 pub fn names_secret(name: &str) -> bool {
     let letters = || name.bytes().rev().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase());
-    ENDINGS.iter().any(|ending| letters().take(ending.len()).eq(ending.bytes().rev()))
+    let last = letters().next();
+    let mut endings = ENDINGS.iter().filter(|ending| ending.bytes().next_back() == last);
+    endings.any(|ending| letters().take(ending.len()).eq(ending.bytes().rev()))
 }
 
 fn is_secret(name: &[u8]) -> bool {
