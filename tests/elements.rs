@@ -149,7 +149,7 @@ fn an_address_has_the_parts_that_its_schema_names() {
     {
         let verdict = lint(Method::Post, &user(&format!(r#""addresses":[{{"type":"work","{part}":"US"}}]"#)));
         let [only] = verdict.diagnostics.as_slice() else { panic!("{:?}", found(&verdict)) };
-        assert_eq!((only.rule, only.help.as_deref()), ("address-invalid-key", Some(help)));
+        assert_eq!((only.rule, only.help().as_deref()), ("address-invalid-key", Some(help)));
     }
 }
 

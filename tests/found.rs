@@ -26,12 +26,12 @@ fn place(location: &Location, pasted: &Pasted<'_>) -> String {
 
 fn told(found: &Diagnostic, text: &str, pasted: &Pasted<'_>, out: &mut String) {
     let mut line = |text: String| writeln!(out, "  {text}").expect("a string takes all");
-    line(format!("{} {}: {}", found.severity.name(), found.rule, found.message));
+    line(format!("{} {}: {}", found.severity.name(), found.rule, found.message()));
     line(format!("  at {}", place(&found.location, pasted)));
     for (location, word) in &found.related {
         line(format!("  {word} {}", place(location, pasted)));
     }
-    if let Some(help) = &found.help {
+    if let Some(help) = found.help() {
         line(format!("  help: {help}"));
     }
     let basis = &found.basis;
@@ -58,7 +58,7 @@ fn of_request(rule: &Rule, linter: &Linter, out: &mut String) {
         Answer::Accept { statuses, effect } => format!("accepted {statuses:?} {effect:?}"),
         Answer::Refuse(refusal) => {
             let detail = refusal.detail.as_deref().unwrap_or_default().replace('\n', "⏎");
-            let scim_type = refusal.scim_type.as_deref().unwrap_or_default();
+            let scim_type = refusal.scim_type.unwrap_or_default();
             format!("refused {} {scim_type} {} {detail}", refusal.status, refusal.standing.name())
         }
         Answer::Unknown => "unknown".to_owned(),

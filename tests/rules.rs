@@ -61,7 +61,7 @@ fn no_good_example_has_an_error_or_a_warning() {
     for rule in alone() {
         for diagnostic in lint(rule, rule.good).diagnostics {
             if diagnostic.rule == rule.name || diagnostic.severity > Severity::Info {
-                wrong.push(format!("{}: {} {}", rule.name, diagnostic.rule, diagnostic.message));
+                wrong.push(format!("{}: {} {}", rule.name, diagnostic.rule, diagnostic.message()));
             }
         }
     }
@@ -81,10 +81,15 @@ fn every_message_has_its_words_filled_in() {
                 .collect();
             for placeholder in placeholders {
                 let open = format!("{{{placeholder}}}");
-                assert!(!diagnostic.message.contains(&open), "{}: {}", rule.name, diagnostic.message);
+                assert!(!diagnostic.message().contains(&open), "{}: {}", rule.name, diagnostic.message());
             }
-            assert!(!diagnostic.message.contains("{written}"), "{}: {}", diagnostic.rule, diagnostic.message);
-            let help = diagnostic.help.unwrap_or_default();
+            assert!(
+                !diagnostic.message().contains("{written}"),
+                "{}: {}",
+                diagnostic.rule,
+                diagnostic.message()
+            );
+            let help = diagnostic.help().unwrap_or_default();
             assert!(
                 !help.contains("{advice}") && !help.contains("{declared}"),
                 "{}: {help}",

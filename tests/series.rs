@@ -443,8 +443,8 @@ fn what_a_client_is_known_to_do_over_time_is_its_habit_and_no_error() {
             let linter = linter(rule.example_profile).client(Some(client.clone()));
             let account = told_by(Session::new(&linter), &written_out(rule.bad));
             let [finding] = account.findings.as_slice() else { panic!("{}: {account:?}", rule.name) };
-            let told = finding.habit.as_ref().map(|habit| (habit.client.as_str(), habit.source.as_str()));
-            assert_eq!(told, Some((client.subject.as_str(), habit.source.as_str())), "{}", rule.name);
+            let told = finding.habit.as_ref().map(|habit| (habit.client.as_str(), &*habit.source));
+            assert_eq!(told, Some((client.subject.as_str(), &*habit.source)), "{}", rule.name);
             assert_eq!(finding.severity, Severity::Info, "{}", rule.name);
             known += 1;
         }

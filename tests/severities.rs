@@ -131,5 +131,5 @@ fn without_sources(judgement: &Judgement) -> Judgement {
         when: exception.when.clone(),
         judgement: without_sources(&exception.judgement),
     });
-    Judgement { source: String::new(), unless: unless.collect(), ..judgement.clone() }
+    Judgement { source: std::sync::Arc::default(), unless: unless.collect(), ..judgement.clone() }
 }

@@ -173,7 +173,7 @@ impl Report<'_> {
             Answer::Refuse(refusal) => {
                 writer.string_member("kind", "refuse");
                 writer.number_member("status", refusal.status.into());
-                writer.string_member_if_any("scimType", refusal.scim_type.as_deref());
+                writer.string_member_if_any("scimType", refusal.scim_type);
                 writer.string_member_if_any("detail", refusal.detail.as_deref());
                 writer.string_member("standing", refusal.standing.name());
             }
@@ -187,8 +187,8 @@ impl Report<'_> {
         self.writer.open('{');
         self.writer.string_member("rule", diagnostic.rule);
         self.writer.string_member("severity", diagnostic.severity.name());
-        self.writer.string_member("message", &diagnostic.message);
-        self.writer.string_member_if_any("help", diagnostic.help.as_deref());
+        self.writer.string_member("message", &diagnostic.message());
+        self.writer.string_member_if_any("help", diagnostic.help().as_deref());
         self.writer.string_member("known", &known_of(diagnostic, self.profile));
         if let Some(habit) = &diagnostic.habit {
             self.writer.string_member("habit", &habitual(habit));

@@ -1,12 +1,16 @@
 //! What is found in a request: where, how bad, how it is known, what mends it, and what the
 //! endpoint is predicted to answer.
 
+mod wording;
+
 use crate::json::Span;
 use crate::message::Part;
 use crate::profile::Standing;
 use crate::requirement::Requirement;
 use std::fmt;
 use std::sync::Arc;
+
+pub(crate) use wording::Wording;
 
 pub use crate::message::Edit;
 
@@ -17,10 +21,8 @@ pub struct Diagnostic {
     pub rule: &'static str,
     /// How much it matters under the active profile.
     pub severity: Severity,
-    /// What is wrong, in one sentence without its full stop.
-    pub message: String,
-    /// What to write instead.
-    pub help: Option<String>,
+    /// What is said of it.
+    pub(crate) wording: Wording,
     /// The cause's place in the request.
     pub location: Location,
     /// Other places that belong to it, each with a word on how.
@@ -35,6 +37,18 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// What its rule thinks would mend it.
     pub(crate) proposed: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// What is wrong, in one sentence without its full stop.
+    pub fn message(&self) -> String {
+        self.wording.message()
+    }
+
+    /// What to write instead.
+    pub fn help(&self) -> Option<String> {
+        self.wording.help()
+    }
 }
 
 /// A place in a request.
@@ -84,7 +98,7 @@ pub struct Basis {
     /// How it is known; `None` when it is not.
     pub standing: Option<Standing>,
     /// Where it is written.
-    pub source: String,
+    pub source: Arc<str>,
 }
 
 /// A client is known to send what was found, so a provider has to tolerate it.
@@ -95,7 +109,7 @@ pub struct Habit {
     /// How it is known.
     pub standing: Standing,
     /// Where it is written.
-    pub source: String,
+    pub source: Arc<str>,
 }
 
 /// Edits of a request's parts that mend a finding.
@@ -144,13 +158,13 @@ pub struct Refusal {
     /// How the status is known, apart from the refusal.
     pub status_standing: Standing,
     /// The `scimType` of the error body, if one is known.
-    pub scim_type: Option<String>,
+    pub scim_type: Option<&'static str>,
     /// The `detail` of the error body, if its text is known.
     pub detail: Option<String>,
     /// How the refusal is known.
     pub standing: Standing,
     /// Where the refusal is written.
-    pub source: String,
+    pub source: Arc<str>,
     /// The rules that make it.
     pub rules: Vec<&'static str>,
 }

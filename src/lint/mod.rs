@@ -29,7 +29,7 @@ pub use verdict::Verdict;
 use crate::json::{Kind, Parser, Value};
 use crate::message::endpoint::target;
 use crate::message::{Endpoint, Method, Request, Target};
-use crate::profile::{Client, Operation, Profile};
+use crate::profile::{Client, Judgement, Operation, Profile};
 use crate::rule::subject::{Http, Malformed, Root, State};
 use crate::rule::{Action, Draft, Facts, Known, Sink};
 use compile::{Checks, CompiledType};
@@ -49,6 +49,8 @@ use std::cell::Cell;
 /// ```
 pub struct Linter {
     profile: Profile,
+    /// What holds where the profile says nothing of a rule.
+    unjudged: Judgement,
     types: Vec<CompiledType>,
     /// A query that is sent as a body.
     search: CompiledType,
@@ -73,7 +75,17 @@ impl Linter {
         let types = compile::types(&profile, &checks);
         let search = compile::search(&profile, &checks);
         let many = profile.limit("membersCreated").unwrap_or(u32::MAX);
-        Linter { profile, types, search, checks, strict: false, client: None, many, parser: Cell::default() }
+        Linter {
+            profile,
+            unjudged: Judgement::unknown(),
+            types,
+            search,
+            checks,
+            strict: false,
+            client: None,
+            many,
+            parser: Cell::default(),
+        }
     }
 
     /// Whether refusals that are only inferred count as errors.

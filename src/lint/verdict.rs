@@ -1,11 +1,11 @@
 //! From drafts to the verdict: words, severities, and the predicted answer.
 
 use super::Linter;
-use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Habit, Location, Refusal, Severity};
+use crate::diagnostic::{Answer, Basis, Diagnostic, Effect, Habit, Location, Refusal, Severity, Wording};
 use crate::json::{Document, Pointers};
 use crate::message::names_secret;
 use crate::order;
-use crate::profile::{Judgement, Operation, Outcome, Standing};
+use crate::profile::{Fillings, Judgement, Operation, Outcome, Standing};
 use crate::rule::{Draft, Facts, Place, Rule};
 
 /// What is wrong with a request, and what the endpoint is predicted to answer.
@@ -51,26 +51,11 @@ pub(super) struct Judged<'l> {
     judgement: &'l Judgement,
 }
 
-/// What holds where a profile says nothing of a rule.
-static UNJUDGED: Judgement = Judgement {
-    then: Outcome::Unknown,
-    status: None,
-    status_standing: None,
-    scim_type: None,
-    line: None,
-    lines: None,
-    framed: false,
-    refused_elsewhere: false,
-    standing: None,
-    source: String::new(),
-    unless: Vec::new(),
-};
-
 impl Linter {
     /// How much a rule's findings matter under the profile, where no exception of its judgement fits;
     /// `None` where they are not reported.
     pub fn severity_of(&self, rule: &str) -> Option<Severity> {
-        let judgement = self.profile.judgement(rule).unwrap_or(&UNJUDGED);
+        let judgement = self.profile.judgement(rule).unwrap_or(&self.unjudged);
         (judgement.then != Outcome::Silent).then(|| self.severity(judgement))
     }
 
@@ -115,9 +100,9 @@ impl Linter {
         &self,
         rule: &Rule,
         operation: Option<Operation>,
-        words: &[(&'static str, String)],
+        words: &Fillings,
     ) -> &Judgement {
-        self.profile.judgement(rule.name).unwrap_or(&UNJUDGED).of(operation, words)
+        self.profile.judgement(rule.name).unwrap_or(&self.unjudged).of(operation, words)
     }
 
     pub(super) fn diagnostic(
@@ -126,13 +111,11 @@ impl Linter {
         places: &mut Places<'_>,
         facts: &Facts<'_>,
     ) -> Diagnostic {
-        let help = filled(draft.rule.help(), &draft.words);
         let habit = self.habit(draft.rule, facts.action.operation, &draft.words);
         Diagnostic {
             rule: draft.rule.name,
             severity: if habit.is_some() { Severity::Info } else { self.severity(judgement) },
-            message: filled(draft.rule.says(), &draft.words),
-            help: (!help.is_empty()).then_some(help),
+            wording: Wording::new(draft.rule.words, draft.words),
             location: places.location(draft.place, false),
             related: draft
                 .related
@@ -152,12 +135,7 @@ impl Linter {
     }
 
     /// The habit of the client that a finding of the rule with these words falls under.
-    pub(super) fn habit(
-        &self,
-        rule: &Rule,
-        operation: Option<Operation>,
-        words: &[(&'static str, String)],
-    ) -> Option<Habit> {
+    pub(super) fn habit(&self, rule: &Rule, operation: Option<Operation>, words: &Fillings) -> Option<Habit> {
         let client = self.client.as_ref()?;
         let habit = client.habit(rule.name, operation, words)?;
         Some(Habit { client: client.subject.clone(), standing: habit.standing, source: habit.source.clone() })
@@ -201,7 +179,7 @@ impl Linter {
         Answer::Refuse(Refusal {
             status: judgement.status.unwrap_or(400),
             status_standing: judgement.status_standing.unwrap_or(standing),
-            scim_type: judgement.scim_type.clone(),
+            scim_type: judgement.scim_type,
             detail: self.detail(&stage),
             standing,
             source: judgement.source.clone(),
@@ -218,7 +196,7 @@ impl Linter {
             let Some(line) = &judgement.line else { continue };
             framed |= judgement.framed;
             let Some(plural) = &judgement.lines else {
-                lines.push(filled(line, &draft.words));
+                lines.push(draft.words.fill(line));
                 continue;
             };
             if shared.contains(&plural.as_str()) {
@@ -228,7 +206,7 @@ impl Linter {
             let mut names: Vec<&str> = Vec::new();
             for other in stage {
                 let is_same = other.judgement.lines.as_ref() == Some(plural);
-                let Some(name) = word(&other.draft.words, "name").filter(|_| is_same) else { continue };
+                let Some(name) = other.draft.words.get("name").filter(|_| is_same) else { continue };
                 if let Err(at) = names.binary_search(&name) {
                     names.insert(at, name);
                 }
@@ -237,7 +215,7 @@ impl Linter {
                 let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 lines.push(plural.replace("{all}", &quoted.join(", ")));
             } else {
-                lines.push(filled(line, &draft.words));
+                lines.push(draft.words.fill(line));
             }
         }
         if lines.is_empty() {
@@ -261,35 +239,13 @@ fn accepted(effect: Effect, facts: &Facts<'_>) -> Answer {
 /// Keeps the value of an attribute that is named as secrets are out of all that is said of it.
 fn cover_secrets(draft: &mut Draft) {
     let names = |word: &str| ["path", "name"].contains(&word);
-    let is_about_secret = draft.words.iter().any(|(word, text)| names(word) && names_secret(text));
-    for (word, text) in draft.words.iter_mut().filter(|_| is_about_secret) {
-        if !names(word) && !names_secret(text) && ["written", "json", "shown", "fixed"].contains(word) {
-            "********".clone_into(text);
-        }
+    if !draft.words.iter().any(|(word, text)| names(word) && names_secret(text)) {
+        return;
     }
-}
-
-fn word<'d>(words: &'d [(&'static str, String)], placeholder: &str) -> Option<&'d str> {
-    words.iter().find(|(name, _)| *name == placeholder).map(|(_, word)| word.as_str())
-}
-
-/// The template with its `{placeholders}` filled in. What no word fills stays as it is.
-pub(super) fn filled(template: &str, words: &[(&'static str, String)]) -> String {
-    let mut text = String::with_capacity(template.len() + 32);
-    let mut rest = template;
-    // By bytes: what looks for a character costs more to set up than to run over a line.
-    while let Some(open) = rest.bytes().position(|byte| byte == b'{') {
-        text.push_str(&rest[..open]);
-        rest = &rest[open..];
-        let filling = rest.find('}').and_then(|close| Some((close, word(words, &rest[1..close])?)));
-        if let Some((close, filling)) = filling {
-            text.push_str(filling);
-            rest = &rest[close + 1..];
-        } else {
-            text.push('{');
-            rest = &rest[1..];
-        }
+    let mut covered = Fillings::default();
+    for (word, text) in draft.words.iter() {
+        let shows = ["written", "json", "shown", "fixed"].contains(&word) && !names_secret(text);
+        covered.push(word, if shows { "********" } else { text });
     }
-    text.push_str(rest);
-    text
+    draft.words = covered;
 }

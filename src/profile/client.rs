@@ -1,8 +1,9 @@
 //! What one sender is known to send.
 
 use super::judgement::{decode_when, fits};
-use super::{Map, Operation, Standing};
+use super::{Fillings, Map, Operation, Standing};
 use crate::json::decode::Node;
+use std::sync::Arc;
 
 /// A client profile: malformations that a sender is known for. Its users cannot change them, so a
 /// provider has to tolerate them, and they are no error of whoever uses the sender.
@@ -29,7 +30,7 @@ pub struct Habit {
     /// How it is known.
     pub standing: Standing,
     /// Where it is written.
-    pub source: String,
+    pub source: Arc<str>,
 }
 
 impl Client {
@@ -51,12 +52,7 @@ impl Client {
     }
 
     /// The habit that a finding with these words falls under, in a request for that operation.
-    pub fn habit(
-        &self,
-        rule: &str,
-        operation: Option<Operation>,
-        words: &[(&'static str, String)],
-    ) -> Option<&Habit> {
+    pub fn habit(&self, rule: &str, operation: Option<Operation>, words: &Fillings) -> Option<&Habit> {
         let habit = self.sends.get(rule)?;
         (habit.sent && fits(&habit.when, operation, words)).then_some(habit)
     }
@@ -68,7 +64,7 @@ impl Habit {
             sent: members.get("sent").present().is_none_or(|sent| sent.flag()),
             when: decode_when(&members.get("when")),
             standing: Standing::decode(&members.need("standing")),
-            source: members.need("source").source(),
+            source: members.need("source").source().into(),
         })
     }
 }

@@ -1,9 +1,10 @@
 //! What an endpoint makes of one malformation, and how that is known.
 
-use super::{Map, Operation};
+use super::{Fillings, Map, Operation};
 use crate::json::decode::{Members, Node};
 use crate::packed::packed;
 use std::fmt;
+use std::sync::Arc;
 
 /// How a profile knows a fact, the strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,7 +98,7 @@ pub struct Judgement {
     /// How the status is known, where that differs from the refusal.
     pub status_standing: Option<Standing>,
     /// The error body's `scimType`.
-    pub scim_type: Option<String>,
+    pub scim_type: Option<&'static str>,
     /// The violation's line in the error body's `detail`, with `{placeholders}` of the rule.
     pub line: Option<String>,
     /// The line that several violations share, with `{all}` for their quoted, sorted names.
@@ -109,7 +110,7 @@ pub struct Judgement {
     /// How the outcome is known; absent exactly when it is unknown.
     pub standing: Option<Standing>,
     /// Where it is written.
-    pub source: String,
+    pub source: Arc<str>,
     /// Where the outcome differs; the first that fits a finding holds.
     pub unless: Vec<Exception>,
 }
@@ -156,6 +157,23 @@ packed!(Judgement {
 packed!(Exception { when, judgement });
 
 impl Judgement {
+    /// That nobody has said what happens.
+    pub fn unknown() -> Judgement {
+        Judgement {
+            then: Outcome::Unknown,
+            status: None,
+            status_standing: None,
+            scim_type: None,
+            line: None,
+            lines: None,
+            framed: false,
+            refused_elsewhere: false,
+            standing: None,
+            source: Arc::default(),
+            unless: Vec::new(),
+        }
+    }
+
     pub(super) fn decode(node: &Node<'_>) -> Judgement {
         node.alone().object(|members| {
             let then = Outcome::decode(&members.need("then"));
@@ -177,21 +195,20 @@ impl Judgement {
                 then,
                 status: status.map(|status| status.status()),
                 status_standing: status_standing.map(|standing| Standing::decode(&standing)),
-                scim_type: scim_type
-                    .map(|kind| kind.word(&SCIM_TYPES.map(|known| (known, known))).to_owned()),
+                scim_type: scim_type.map(|kind| kind.word(&SCIM_TYPES.map(|known| (known, known)))),
                 line: line.map(|line| line.text()),
                 lines: lines.map(|lines| lines.text()),
                 framed: framed.flag(),
                 refused_elsewhere: members.get("refusedElsewhere").flag(),
                 standing,
-                source,
+                source: source.into(),
                 unless: members.get("unless").list(Exception::decode),
             }
         })
     }
 
     /// What holds for a finding with these words in a request for that operation.
-    pub fn of(&self, operation: Option<Operation>, words: &[(&'static str, String)]) -> &Judgement {
+    pub fn of(&self, operation: Option<Operation>, words: &Fillings) -> &Judgement {
         let exception = self.unless.iter().find(|exception| fits(&exception.when, operation, words));
         exception.map_or(self, |exception| &exception.judgement)
     }
@@ -209,14 +226,10 @@ pub(super) fn decode_when(node: &Node<'_>) -> Map<String, Vec<String>> {
 }
 
 /// Whether a finding with these words, in a request for that operation, is one of those meant.
-pub(super) fn fits(
-    when: &Map<String, Vec<String>>,
-    operation: Option<Operation>,
-    words: &[(&'static str, String)],
-) -> bool {
+pub(super) fn fits(when: &Map<String, Vec<String>>, operation: Option<Operation>, words: &Fillings) -> bool {
     let word = |name: &str| match name {
         "operation" => operation.map(Operation::name),
-        _ => words.iter().find(|(known, _)| *known == name).map(|(_, word)| word.as_str()),
+        _ => words.get(name),
     };
     when.iter().all(|(name, listed)| word(name).is_some_and(|word| listed.iter().any(|one| one == word)))
 }

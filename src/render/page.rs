@@ -210,7 +210,7 @@ impl Drawing<'_> {
         };
         // `error[rule]: ` stands before the first line, and as much space before the others.
         let before = diagnostic.severity.name().len() + diagnostic.rule.len() + 4;
-        let message = self.fitted(&diagnostic.message, before);
+        let message = self.fitted(&diagnostic.message(), before);
         let place = self.place(diagnostic);
         let title = level.primary_title(message).id(diagnostic.rule);
         let mut group = Group::with_title(title).element(place.element);
@@ -241,8 +241,8 @@ impl Drawing<'_> {
             notes.push(("requirement", format!("{}, {}", requirement.section(), requirement.level)));
         }
         // A fix does what the help says, where there is one.
-        match (&diagnostic.help, &diagnostic.fix) {
-            (Some(help), _) => notes.push(("help", help.clone())),
+        match (diagnostic.help(), &diagnostic.fix) {
+            (Some(help), _) => notes.push(("help", help)),
             (None, Some(fix)) => notes.push(("fix", fix.title.clone())),
             (None, None) => {}
         }

@@ -70,7 +70,7 @@ pub struct Rule {
     #[cfg(feature = "book")]
     pub book: &'static str,
     /// A line of what a finding says and one of what to write instead: one text, since two weigh more.
-    words: &'static str,
+    pub(crate) words: &'static str,
     /// The step in which an endpoint meets the malformation.
     pub stage: Stage,
     /// The normative sentence that it breaks.

@@ -4,7 +4,7 @@ use super::Rule;
 use crate::diagnostic::{Edit, Fix};
 use crate::json::{Span, Value};
 use crate::message::Part;
-use crate::profile::Operation;
+use crate::profile::{Fillings, Operation};
 
 /// Whether this build offers fixes. Without it those that rules propose are left aside.
 pub(super) const FIXES: bool = cfg!(feature = "fixes");
@@ -62,7 +62,7 @@ impl From<Value<'_>> for Place {
 pub struct Draft {
     pub(crate) rule: &'static Rule,
     pub(crate) place: Place,
-    pub(crate) words: Vec<(&'static str, String)>,
+    pub(crate) words: Fillings,
     pub(crate) related: Vec<(Place, String)>,
     pub(crate) fix: Option<Fix>,
     /// Where it is found in the data of a bulk request's operation: what that operation does.
@@ -76,7 +76,7 @@ impl Draft {
     /// weigh in the wasm module.
     #[inline(never)]
     pub fn with(&mut self, placeholder: &'static str, word: &str) -> &mut Draft {
-        self.words.push((placeholder, word.to_owned()));
+        self.words.push(placeholder, word);
         self
     }
 
@@ -142,7 +142,7 @@ impl<'s> Sink<'s> {
         self.drafts.push(Draft {
             rule: self.rule,
             place,
-            words: Vec::new(),
+            words: Fillings::default(),
             related: Vec::new(),
             fix: None,
             within: None,

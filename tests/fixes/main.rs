@@ -58,7 +58,7 @@ fn broken_promises(linter: &Linter, text: &[u8]) -> Vec<String> {
         }
         for found in after.iter().filter(|found| found.severity > Severity::Info) {
             if count(&after, found.rule) > count(&before.diagnostics, found.rule) {
-                wrong.push(format!("{shown} brings `{}`: {}", found.rule, found.message));
+                wrong.push(format!("{shown} brings `{}`: {}", found.rule, found.message()));
             }
         }
     }

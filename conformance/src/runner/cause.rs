@@ -66,7 +66,7 @@ impl Causes {
         let verdict = self.linter.lint(&request, &Nothing);
         let worth = verdict.diagnostics.into_iter().filter(|found| found.severity > Severity::Info);
         worth
-            .map(|found| Cause { rule: found.rule, message: found.message, place: place(&found.location) })
+            .map(|found| Cause { rule: found.rule, message: found.message(), place: place(&found.location) })
             .collect()
     }
 }

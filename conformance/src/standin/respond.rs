@@ -26,7 +26,7 @@ pub(super) fn with_body(status: u16, media_type: &str, body: &Value) -> Response
 /// The answer to a refused request.
 pub(super) fn refusal(profile: &Profile, refusal: &Refusal, diagnostics: &[Diagnostic]) -> Response<'static> {
     let detail = refusal.detail.clone().unwrap_or_else(|| detail(refusal, diagnostics));
-    let mut response = error(profile, refusal.status, refusal.scim_type.as_deref(), &detail);
+    let mut response = error(profile, refusal.status, refusal.scim_type, &detail);
     if refusal.status == 401 {
         let scheme = profile.authentication.schemes.first().map_or("Bearer", String::as_str);
         response.headers.push(header("WWW-Authenticate", format!("{scheme} realm=\"{}\"", profile.name)));
@@ -63,10 +63,11 @@ pub(super) fn error(
 
 /// What the refusing rules found, where the profile has no words of the endpoint's own.
 fn detail(refusal: &Refusal, diagnostics: &[Diagnostic]) -> String {
-    let mut lines: Vec<&str> = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| refusal.rules.contains(&diagnostic.rule)) {
-        if !lines.contains(&diagnostic.message.as_str()) {
-            lines.push(&diagnostic.message);
+        let line = diagnostic.message();
+        if !lines.contains(&line) {
+            lines.push(line);
         }
     }
     lines.join("; ")

@@ -1,7 +1,7 @@
 //! What a session tells in the end.
 
 use super::super::Linter;
-use crate::diagnostic::{Basis, Diagnostic, Habit, Severity};
+use crate::diagnostic::{Basis, Diagnostic, Habit, Severity, Wording};
 use crate::requirement::Requirement;
 use crate::rule::series::{Noted, Spot};
 use std::fmt;
@@ -39,16 +39,31 @@ impl Finding {
         exchanges
     }
 
+    /// The finding as one of the exchange in which it shows, which says so much and leaves the others out.
+    pub fn saying(&self, message: &str) -> Diagnostic {
+        Diagnostic {
+            rule: self.rule,
+            severity: self.severity,
+            wording: Wording::made(message, self.help.as_deref()),
+            location: self.spot.location.clone(),
+            related: Vec::new(),
+            basis: self.basis.clone(),
+            habit: self.habit.clone(),
+            cites: self.cites,
+            fix: None,
+            proposed: None,
+        }
+    }
+
     /// A draft with its words, as the linter's profile judges it.
     pub(super) fn of(linter: &Linter, noted: Noted) -> Finding {
         let judgement = linter.judgement_of(noted.rule, None, &noted.words);
-        let filled = |template: &str| super::super::verdict::filled(template, &noted.words);
-        let help = filled(noted.rule.help());
+        let help = noted.words.fill(noted.rule.help());
         let habit = linter.habit(noted.rule, None, &noted.words);
         Finding {
             rule: noted.rule.name,
             severity: if habit.is_some() { Severity::Info } else { linter.severity(judgement) },
-            message: filled(noted.rule.says()),
+            message: noted.words.fill(noted.rule.says()),
             help: (!help.is_empty()).then_some(help),
             basis: Basis {
                 outcome: judgement.then,
@@ -59,25 +74,6 @@ impl Finding {
             cites: noted.rule.cites,
             spot: noted.spot,
             related: noted.beside,
-        }
-    }
-}
-
-impl From<&Finding> for Diagnostic {
-    /// The finding as one of the exchange in which it shows, without the others.
-    fn from(finding: &Finding) -> Diagnostic {
-        Diagnostic {
-            rule: finding.rule,
-            severity: finding.severity,
-            message: finding.message.clone(),
-            help: finding.help.clone(),
-            location: finding.spot.location.clone(),
-            related: Vec::new(),
-            basis: finding.basis.clone(),
-            habit: finding.habit.clone(),
-            cites: finding.cites,
-            fix: None,
-            proposed: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where rules on a series put what they find.
 
 use super::Spot;
+use crate::profile::Fillings;
 use crate::rule::Rule;
 
 /// A finding before it has words and a severity.
@@ -9,19 +10,19 @@ pub struct Noted {
     pub(crate) rule: &'static Rule,
     pub(crate) spot: Spot,
     pub(crate) beside: Vec<(Spot, &'static str)>,
-    pub(crate) words: Vec<(&'static str, String)>,
+    pub(crate) words: Fillings,
 }
 
 impl Noted {
     /// Fills a placeholder of the rule's templates.
     pub fn with(&mut self, placeholder: &'static str, word: &str) -> &mut Noted {
-        self.words.push((placeholder, word.to_owned()));
+        self.words.push(placeholder, word);
         self
     }
 
     /// Fills a placeholder with a number.
     pub fn count(&mut self, placeholder: &'static str, number: u64) -> &mut Noted {
-        self.words.push((placeholder, number.to_string()));
+        self.words.push(placeholder, &number.to_string());
         self
     }
 
@@ -45,7 +46,7 @@ impl<'t> Trail<'t> {
 
     /// The rule's malformation shows there.
     pub fn found(&mut self, spot: Spot) -> &mut Noted {
-        self.noted.push(Noted { rule: self.rule, spot, beside: Vec::new(), words: Vec::new() });
+        self.noted.push(Noted { rule: self.rule, spot, beside: Vec::new(), words: Fillings::default() });
         let last = self.noted.len() - 1;
         &mut self.noted[last]
     }

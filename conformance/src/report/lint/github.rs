@@ -73,11 +73,11 @@ fn properties(file: &str, finding: &Finding) -> Vec<(&'static str, String)> {
 
 fn message(finding: &Finding) -> String {
     let diagnostic = &finding.diagnostic;
-    let mut lines = vec![diagnostic.message.clone()];
+    let mut lines = vec![diagnostic.message()];
     if let Some(pointer) = diagnostic.location.pointer.as_ref().filter(|pointer| !pointer.is_empty()) {
         lines.push(format!("at: {pointer}"));
     }
     lines.push(format!("note: {}", finding.known));
-    lines.extend(diagnostic.help.as_ref().map(|help| format!("help: {help}")));
+    lines.extend(diagnostic.help().map(|help| format!("help: {help}")));
     lines.join("\n")
 }

@@ -30,7 +30,7 @@ impl Gather for Junit {
         if let Some(worst) = worst {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             status.set_type(worst.diagnostic.rule);
-            status.set_message(worst.diagnostic.message.as_str());
+            status.set_message(worst.diagnostic.message());
             status.set_description(entry.page);
             case.status = status;
         } else {

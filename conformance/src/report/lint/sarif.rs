@@ -52,8 +52,8 @@ impl Sarif {
     fn result(&mut self, file: &str, finding: &Finding) -> Value {
         let diagnostic = &finding.diagnostic;
         let place = &diagnostic.location;
-        let mut message = diagnostic.message.clone();
-        if let Some(help) = &diagnostic.help {
+        let mut message = diagnostic.message();
+        if let Some(help) = diagnostic.help() {
             message = format!("{message}; {help}");
         }
         let mut location = json!({ "physicalLocation": physical(file, finding.region) });
@@ -102,7 +102,7 @@ impl Sarif {
         let diagnostic = &finding.diagnostic;
         let pointer = diagnostic.location.pointer.as_deref().unwrap_or_default();
         let part = part(diagnostic.location.part);
-        let hash = hash(&[file, diagnostic.rule, part, pointer, &diagnostic.message]);
+        let hash = hash(&[file, diagnostic.rule, part, pointer, &diagnostic.message()]);
         let count = self.fingerprints.entry(hash).or_default();
         *count += 1;
         format!("{hash:016x}:{count}")

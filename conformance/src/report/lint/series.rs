@@ -2,7 +2,7 @@
 
 use super::{Entry, Finding, Region, shown};
 use scimproof::api::known;
-use scimproof::diagnostic::{Diagnostic, Location, Severity};
+use scimproof::diagnostic::{Location, Severity};
 use scimproof::json::LineIndex;
 use scimproof::lint::session::{self, Notice};
 use scimproof::message::read::Pasted;
@@ -105,12 +105,12 @@ impl Found {
     /// The finding for a report that knows files and places alone.
     fn of_file(&self, profile: &Profile) -> Finding {
         let finding = &self.finding;
-        let mut diagnostic = Diagnostic::from(finding);
-        let others = finding.related.iter().map(|(spot, word)| (spot.location.clone(), (*word).to_owned()));
-        diagnostic.related = others.collect();
         let involved = finding.exchanges().iter().map(|number| (number + 1).to_string()).collect::<Vec<_>>();
         let word = if involved.len() == 1 { "exchange" } else { "exchanges" };
-        diagnostic.message = format!("{} ({word} {})", finding.message, involved.join(", "));
+        let message = format!("{} ({word} {})", finding.message, involved.join(", "));
+        let others = finding.related.iter().map(|(spot, word)| (spot.location.clone(), (*word).to_owned()));
+        let mut diagnostic = finding.saying(&message);
+        diagnostic.related = others.collect();
         Finding {
             diagnostic,
             known: known(&finding.basis, profile),

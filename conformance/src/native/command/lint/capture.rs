@@ -134,7 +134,8 @@ impl Following<'_, '_> {
         let mut waived = Vec::new();
         for finding in account.findings {
             let Some(finding) = wanted.found(finding) else { continue };
-            match self.waiving.reason(self.file, &finding.at.request, &(&finding.finding).into()) {
+            let told = finding.finding.saying(&finding.finding.message);
+            match self.waiving.reason(self.file, &finding.at.request, &told) {
                 Some(reason) => waived.push((finding, reason)),
                 None => found.push(finding),
             }

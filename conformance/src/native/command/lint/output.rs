@@ -158,7 +158,7 @@ fn without_secrets(report: &mut Value, text: &[u8], pasted: &Pasted<'_>) {
 fn as_json(waived: &Waived) -> Value {
     let mut object = json!({
         "rule": waived.diagnostic.rule,
-        "message": waived.diagnostic.message,
+        "message": waived.diagnostic.message(),
         "reason": waived.reason,
         "expires": waived.expires.to_string(),
     });

@@ -96,8 +96,7 @@ fn endpoint(page: &mut Page, own: &Profile, below: Option<&Profile>) {
     if let Some(below) = below {
         judgements(page, own, below);
     }
-    let standings =
-        own.judgements.iter().map(|(_, judgement)| (judgement.standing, judgement.source.as_str()));
+    let standings = own.judgements.iter().map(|(_, judgement)| (judgement.standing, &*judgement.source));
     page.line("");
     sources(page, "of malformations", standings);
     let name = &own.name;
@@ -162,11 +161,7 @@ fn sender(page: &mut Page, own: &Client, below: Option<&Client>) {
         page.paragraph("    ", &when.chain(known).collect::<Vec<_>>().join(": "));
     }
     page.line("");
-    sources(
-        page,
-        "of habits",
-        own.sends.iter().map(|(_, habit)| (Some(habit.standing), habit.source.as_str())),
-    );
+    sources(page, "of habits", own.sends.iter().map(|(_, habit)| (Some(habit.standing), &*habit.source)));
 }
 
 /// How much is known in which way, and by which documents.
