@@ -88,6 +88,8 @@ impl<'d> Pointers<'d> {
         }
         if self.way.is_empty() {
             self.pointer.clear();
+            // Room for most pointers.
+            self.pointer.reserve(64);
             self.enter(self.document.root());
         }
         if index == self.document.root().index() {

@@ -1,7 +1,7 @@
 //! From a profile to tables: each attribute's slot with the checks that want to see it.
 
 use crate::json::{Kind, Value};
-use crate::patch::{Op, Row};
+use crate::patch::{Op, Row, Treatment, ValueShape};
 use crate::profile::{Judgement, Map, Operation, OperationFacts, Outcome, Profile, ResourceType};
 use crate::rule::subject::{
     Answered, Attributed, BrokenFilter, BulkBody, BulkOperation, FilterCondition, Http, Malformed, Missing,
@@ -240,10 +240,12 @@ pub(super) struct Entry {
     /// The table of its sub-attributes.
     pub(super) table: Option<usize>,
     pub(super) missing: Of<MissingCheck>,
-    /// The checks of the attribute, each with the occasion on which it wants to see it.
-    pub(super) checks: Vec<(Occasion, &'static Rule, AttributedCheck)>,
-    /// The occasions of the checks, as bits.
+    /// The checks of the attribute: one list for each occasion on which some want to see it.
+    checks: Vec<Of<AttributedCheck>>,
+    /// Those occasions, as bits.
     occasions: u32,
+    /// The rows of the profile's PATCH table that hold for a path to it, by operation.
+    pub(super) patch: [Vec<(ValueShape, Treatment)>; Op::ALL.len()],
     /// Where `value` and `type` stand in the table, as bits, if a check wants to see an element without them.
     pub(super) value_bit: u128,
     pub(super) type_bit: u128,
@@ -276,6 +278,8 @@ pub(super) enum Occasion {
 }
 
 impl Occasion {
+    const COUNT: usize = Occasion::Primaryless as usize + 1;
+
     const fn bit(self) -> u32 {
         1 << self as u32
     }
@@ -296,6 +300,13 @@ impl Entry {
         self.occasions & occasion.bit() != 0
     }
 
+    /// The checks that want to see the attribute then.
+    pub(super) fn checks(&self, occasion: Occasion) -> &[(&'static Rule, AttributedCheck)] {
+        let before = self.occasions & (occasion.bit() - 1);
+        let checks = self.checks.get(before.count_ones() as usize);
+        checks.filter(|_| self.wants(occasion)).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether a check wants to see an array of it as a whole.
     #[inline]
     pub(super) fn wants_list(&self) -> bool {
@@ -309,17 +320,18 @@ pub(super) fn types(profile: &Profile, checks: &Checks) -> Vec<CompiledType> {
         .resource_types
         .iter()
         .map(|resource_type| {
-            let mut compiler = Compiler { profile, resource_type, checks, tables: Vec::new() };
+            let patch = Op::ALL.map(|op| {
+                let rows = profile.patch.iter().map(|fact| &fact.row);
+                rows.filter(|row| row.is_for(&resource_type.name, op)).cloned().collect()
+            });
+            let mut compiler = Compiler { profile, resource_type, checks, patch, tables: Vec::new() };
             compiler.resource();
             CompiledType {
                 name: resource_type.name.clone(),
                 urn: resource_type.schema.clone(),
                 extensions: extensions(resource_type),
                 tables: compiler.tables,
-                patch: Op::ALL.map(|op| {
-                    let rows = profile.patch.iter().map(|fact| &fact.row);
-                    rows.filter(|row| row.is_for(&resource_type.name, op)).cloned().collect()
-                }),
+                patch: compiler.patch,
             }
         })
         .collect()
@@ -342,14 +354,15 @@ pub(super) fn search(profile: &Profile, checks: &Checks) -> CompiledType {
         single_slots: Vec::new(),
         verified_domains: Vec::new(),
     };
-    let mut compiler = Compiler { profile, resource_type: &resource_type, checks, tables: Vec::new() };
+    let patch = Op::ALL.map(|_| Vec::new());
+    let mut compiler = Compiler { profile, resource_type: &resource_type, checks, patch, tables: Vec::new() };
     compiler.table("", schema.attributes.clone());
     CompiledType {
         name: schema.name.clone(),
         urn: schema.id.clone(),
         extensions: Vec::new(),
         tables: compiler.tables,
-        patch: Op::ALL.map(|_| Vec::new()),
+        patch: compiler.patch,
     }
 }
 
@@ -357,6 +370,8 @@ struct Compiler<'c> {
     profile: &'c Profile,
     resource_type: &'c ResourceType,
     checks: &'c Checks,
+    /// The rows of the profile's PATCH table that hold for the resource type, by operation.
+    patch: [Vec<Row>; Op::ALL.len()],
     tables: Vec<Table>,
 }
 
@@ -438,6 +453,7 @@ impl Compiler<'_> {
         let bit_if_seen = |occasion: Occasion, name| {
             if bound.occasions & occasion.bit() != 0 { attribute_bit(parts, name) } else { 0 }
         };
+        let patch_path = patch_path(owner, &attribute.name);
         let value_bit = bit_if_seen(Occasion::Valueless, "value");
         let type_bit = bit_if_seen(Occasion::Typeless, "type");
         Entry {
@@ -446,13 +462,17 @@ impl Compiler<'_> {
             element_kinds,
             table,
             missing: bound.missing,
-            checks: bound.checks,
+            checks: bound.checks.into_iter().filter(|checks| !checks.is_empty()).collect(),
             occasions: bound.occasions,
             value_bit,
             type_bit,
             due: value_bit | type_bit | table.map_or(0, |table| self.tables[table].patch),
             primary_bit: attribute_bit(parts, "primary"),
-            patch_path: patch_path(owner, &attribute.name),
+            patch: self.patch.each_ref().map(|rows| {
+                let fitting = rows.iter().filter(|row| row.path.fits(Some(&patch_path)));
+                fitting.map(|row| (row.value, row.then)).collect()
+            }),
+            patch_path,
             path,
             attribute,
         }
@@ -481,7 +501,7 @@ impl Compiler<'_> {
 #[derive(Default)]
 struct Bound {
     missing: Of<MissingCheck>,
-    checks: Vec<(Occasion, &'static Rule, AttributedCheck)>,
+    checks: [Of<AttributedCheck>; Occasion::COUNT],
     occasions: u32,
 }
 
@@ -511,7 +531,7 @@ impl Bound {
             _ => return,
         };
         if applies {
-            self.checks.push((occasion, rule, check));
+            self.checks[occasion as usize].push((rule, check));
             self.occasions |= occasion.bit();
         }
     }

@@ -4,7 +4,7 @@ use super::compile::{Of, OperationCheck, PatchCheck};
 use super::envelope::Head;
 use super::named::{Named, Target};
 use super::walk::{Walk, is_filled_array};
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Member, Value};
 use crate::patch::{Op, Treatment, ValueShape};
 use crate::rule::subject::{Operation, PatchBody, ReadPath};
 use crate::rule::{Place, Sink};
@@ -62,6 +62,35 @@ fn mark(text: &[u8]) -> u64 {
     last ^ (text.len() as u64) << 48 ^ u64::from(text.first().copied().unwrap_or_default()) << 40
 }
 
+/// A member of an operation that the RFC names.
+enum Part {
+    Op,
+    Path,
+    Value,
+}
+
+/// Which one it is, if it is one.
+#[inline]
+fn part(member: Member<'_>) -> Option<Part> {
+    match member.name.plain_bytes() {
+        Some(b"op") => Some(Part::Op),
+        Some(b"path") => Some(Part::Path),
+        Some(b"value") => Some(Part::Value),
+        Some(_) => None,
+        None => escaped_part(member),
+    }
+}
+
+#[cold]
+fn escaped_part(member: Member<'_>) -> Option<Part> {
+    match &*member.key() {
+        "op" => Some(Part::Op),
+        "path" => Some(Part::Path),
+        "value" => Some(Part::Value),
+        _ => None,
+    }
+}
+
 impl<'w, 'd> Walk<'w, 'd> {
     /// A PATCH body.
     #[inline]
@@ -116,11 +145,11 @@ impl<'w, 'd> Walk<'w, 'd> {
     fn operation(&mut self, index: usize, object: Value<'d>, paths: &mut Paths<'d>) -> Option<Op> {
         let (mut op, mut path, mut value, mut has_others) = (None, None, None, false);
         for member in object.members() {
-            let place = match &*member.key_bytes() {
-                b"op" => &mut op,
-                b"path" => &mut path,
-                b"value" => &mut value,
-                _ => {
+            let place = match part(member) {
+                Some(Part::Op) => &mut op,
+                Some(Part::Path) => &mut path,
+                Some(Part::Value) => &mut value,
+                None => {
                     has_others = true;
                     continue;
                 }
@@ -147,7 +176,7 @@ impl<'w, 'd> Walk<'w, 'd> {
             attribute: named.attribute.map(|entry| &entry.attribute),
             sub_attribute: named.sub_attribute.map(|entry| &entry.attribute),
             value,
-            treatment: kind.and_then(|kind| self.treatment(kind, read, value)),
+            treatment: kind.and_then(|kind| self.treatment(kind, &named, read, value)),
             earlier: path.and_then(|path| paths.earlier(index, path)),
             declared: &self.compiled.tables[0].attributes,
         };
@@ -186,7 +215,24 @@ impl<'w, 'd> Walk<'w, 'd> {
 
     /// What becomes of an operation by the profile's PATCH table.
     #[inline]
-    fn treatment(&self, op: Op, path: ReadPath<'_>, value: Option<Value<'_>>) -> Option<Treatment> {
+    fn treatment(
+        &self,
+        op: Op,
+        named: &Named<'_>,
+        path: ReadPath<'_>,
+        value: Option<Value<'_>>,
+    ) -> Option<Treatment> {
+        // A path that names an attribute as the schema does has its rows already.
+        if let (Some(entry), ReadPath::Tree(tree)) = (named.sub_attribute.or(named.attribute), path)
+            && std::ptr::eq(tree, &raw const entry.patch_path)
+        {
+            let rows = &entry.patch[op as usize];
+            if rows.is_empty() {
+                return None;
+            }
+            let shape = ValueShape::of_text(value);
+            return rows.iter().find(|(covering, _)| covering.covers(shape)).map(|(_, then)| *then);
+        }
         let rows = &self.compiled.patch[op as usize];
         if rows.is_empty() {
             return None;

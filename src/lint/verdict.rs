@@ -171,16 +171,16 @@ impl Linter {
             return accepted(effect, facts);
         };
         let judgement = first.judgement;
-        let stage: Vec<&Judged<'_>> =
-            judged.iter().filter(refused).filter(|judged| rank(judged) == rank(first)).collect();
-        let mut rules: Vec<&'static str> = stage.iter().map(|judged| judged.draft.rule.name).collect();
+        let first = rank(first);
+        let stage = judged.iter().filter(refused).filter(|judged| rank(judged) == first);
+        let mut rules: Vec<&'static str> = stage.clone().map(|judged| judged.draft.rule.name).collect();
         rules.dedup();
         let standing = judgement.standing.unwrap_or(Standing::Inferred);
         Answer::Refuse(Refusal {
             status: judgement.status.unwrap_or(400),
             status_standing: judgement.status_standing.unwrap_or(standing),
             scim_type: judgement.scim_type,
-            detail: self.detail(&stage),
+            detail: self.detail(stage),
             standing,
             source: judgement.source.clone(),
             rules,
@@ -188,11 +188,11 @@ impl Linter {
     }
 
     /// The `detail` of the error body: the lines of the stage's violations, those of one shape together.
-    fn detail(&self, stage: &[&Judged<'_>]) -> Option<String> {
+    fn detail<'j>(&self, stage: impl Iterator<Item = &'j Judged<'j>> + Clone) -> Option<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut framed = false;
         let mut shared: Vec<&str> = Vec::new();
-        for Judged { draft, judgement } in stage {
+        for Judged { draft, judgement } in stage.clone() {
             let Some(line) = &judgement.line else { continue };
             framed |= judgement.framed;
             let Some(plural) = &judgement.lines else {
@@ -204,7 +204,7 @@ impl Linter {
             }
             shared.push(plural);
             let mut names: Vec<&str> = Vec::new();
-            for other in stage {
+            for other in stage.clone() {
                 let is_same = other.judgement.lines.as_ref() == Some(plural);
                 let Some(name) = other.draft.words.get("name").filter(|_| is_same) else { continue };
                 if let Err(at) = names.binary_search(&name) {

@@ -228,7 +228,7 @@ impl<'w, 'd> Walk<'w, 'd> {
     ) {
         let attributed =
             Attributed { name, value, attribute: &entry.attribute, path: &entry.path, is_element };
-        for (_, rule, check) in entry.checks.iter().filter(|(wanted, ..)| *wanted == occasion) {
+        for (rule, check) in entry.checks(occasion) {
             check(&attributed, self.facts, &mut Sink::new(self.drafts, rule));
         }
     }

@@ -133,15 +133,13 @@ pub fn target<'a>(target: &'a str, endpoints: impl Iterator<Item = &'a str> + Cl
 fn plain<'a>(target: &'a str, endpoints: impl Iterator<Item = &'a str> + Clone) -> Option<Target<'a>> {
     let mut starts = [0; 8];
     let mut count = 0;
-    for (at, byte) in target.bytes().enumerate() {
-        // One test for what nearly no byte is.
-        if !matches!(byte, b'/' | b'?' | b'#' | b'%') {
-            continue;
-        }
-        if byte != b'/' {
+    let mut at = 0;
+    while let Some(sign) = next_sign(target.as_bytes(), at) {
+        if target.as_bytes()[sign] != b'/' {
             return None;
         }
-        *starts.get_mut(count)? = at + 1;
+        at = sign + 1;
+        *starts.get_mut(count)? = at;
         count += 1;
     }
     let starts = starts.get(..count)?;
@@ -189,6 +187,22 @@ fn plain<'a>(target: &'a str, endpoints: impl Iterator<Item = &'a str> + Clone) 
         empty_segment: None,
         doubled_base: None,
     })
+}
+
+/// Where the next `/`, `?`, `#` or `%` stands. Looks at eight bytes at a time, as the parser of JSON does.
+fn next_sign(text: &[u8], mut at: usize) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let bytes = u64::from_le_bytes(*chunk);
+        let has = |sign: u8| (bytes ^ (ONES * u64::from(sign))).wrapping_sub(ONES);
+        let found = (has(b'/') | has(b'?') | has(b'#') | has(b'%')) & !bytes & (ONES << 7);
+        if found != 0 {
+            return Some(at + (found.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
+    let rest = text.get(at..)?.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'%'))?;
+    Some(at + rest)
 }
 
 fn in_full<'a>(target: &'a str, endpoints: impl Iterator<Item = &'a str> + Clone) -> Target<'a> {

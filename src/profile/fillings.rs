@@ -13,6 +13,10 @@ pub struct Fillings {
 impl Fillings {
     /// Adds the word for a placeholder. The first word of one counts.
     pub fn push(&mut self, placeholder: &'static str, word: &str) {
+        if self.ends.is_empty() {
+            // Room for the words of most findings.
+            self.text.reserve(word.len() + 64);
+        }
         self.text.push_str(word);
         self.ends.push((placeholder, self.text.len()));
     }

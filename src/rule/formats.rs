@@ -371,8 +371,11 @@ fn doubtful_time<'a>(attributed: &Attributed<'a>) -> Option<(Cow<'a, str>, Optio
 fn is_plain_address(text: &[u8]) -> bool {
     // Counted without a way out of the loop, so that it runs over many bytes at a time.
     let is_odd = |byte: &&u8| !byte.is_ascii_graphic() || **byte == b'\\';
-    let at = text.iter().rposition(|byte| *byte == b'@');
-    at.is_some_and(|at| at > 0 && at + 1 < text.len()) && text.iter().filter(is_odd).count() == 0
+    let is_at = |byte: &&u8| **byte == b'@';
+    let ends = [text.first(), text.last()];
+    !ends.into_iter().flatten().any(|end| *end == b'@')
+        && text.iter().filter(is_at).count() > 0
+        && text.iter().filter(is_odd).count() == 0
 }
 
 /// Whether a text or number is of the form that its attribute's type has.

@@ -263,17 +263,22 @@ impl Walk {
 /// Whether a user name becomes a login without any problem on every deployment, told without
 /// working the login out: letters, digits and single separators, short before its first `@`.
 pub fn is_plain(user_name: &str) -> bool {
-    let local = user_name.split('@').next().unwrap_or_default().as_bytes();
-    // The longest that fits github.com with the longest shortcode, and GHE.com.
-    let fits = (1..=30).contains(&local.len());
-    let is_end = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let is_separator = |byte: &u8| matches!(byte, b'.' | b'-' | b'_');
-    // A backslash, wherever it stands, takes a domain off the front.
-    fits && !user_name.contains('\\')
-        && is_end(local.first())
-        && is_end(local.last())
-        && local.iter().all(|byte| byte.is_ascii_alphanumeric() || is_separator(byte))
-        && !local.windows(2).any(|pair| is_separator(&pair[0]) && is_separator(&pair[1]))
+    // One pass: all rules on user names ask this of all of them.
+    let mut follows_separator = true;
+    let mut length = 0;
+    for &byte in user_name.as_bytes() {
+        match byte {
+            b'@' => break,
+            b'.' | b'-' | b'_' if follows_separator => return false,
+            b'.' | b'-' | b'_' => follows_separator = true,
+            _ if byte.is_ascii_alphanumeric() => follows_separator = false,
+            _ => return false,
+        }
+        length += 1;
+    }
+    // The longest that fits github.com with the longest shortcode, and GHE.com. A backslash, wherever it
+    // stands, takes a domain off the front.
+    !follows_separator && length <= 30 && !user_name.as_bytes()[length..].contains(&b'\\')
 }
 
 #[cfg(test)]
