@@ -142,6 +142,17 @@ impl Packed for String {
     }
 }
 
+impl Packed for Arc<str> {
+    fn unpack(from: &mut Tokens<'_>) -> Arc<str> {
+        String::unpack(from).into()
+    }
+
+    #[cfg(test)]
+    fn pack(&self, to: &mut String) {
+        self.to_string().pack(to);
+    }
+}
+
 impl<T: Packed> Packed for Option<T> {
     fn unpack(from: &mut Tokens<'_>) -> Option<T> {
         (from.number() > 0).then(|| T::unpack(from))

@@ -58,7 +58,7 @@ fn of_request(rule: &Rule, linter: &Linter, out: &mut String) {
         Answer::Accept { statuses, effect } => format!("accepted {statuses:?} {effect:?}"),
         Answer::Refuse(refusal) => {
             let detail = refusal.detail.as_deref().unwrap_or_default().replace('\n', "⏎");
-            let scim_type = refusal.scim_type.unwrap_or_default();
+            let scim_type = refusal.scim_type.as_deref().unwrap_or_default();
             format!("refused {} {scim_type} {} {detail}", refusal.status, refusal.standing.name())
         }
         Answer::Unknown => "unknown".to_owned(),

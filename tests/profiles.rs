@@ -321,7 +321,7 @@ fn the_one_error_text_on_record_from_github_is_predicted_to_the_letter() {
     let target = "/scim/v2/enterprises/octo/Users/5fc0c238";
     let verdict = linter.lint(&Request::bare(Method::Patch, target, Some(body.as_bytes())), &Nothing);
     let Answer::Refuse(refusal) = verdict.answer else { panic!("refused") };
-    assert_eq!(refusal.scim_type, Some("invalidSyntax"));
+    assert_eq!(refusal.scim_type.as_deref(), Some("invalidSyntax"));
     assert_eq!(
         refusal.detail.unwrap().lines().collect::<Vec<_>>(),
         [

@@ -173,7 +173,7 @@ impl Report<'_> {
             Answer::Refuse(refusal) => {
                 writer.string_member("kind", "refuse");
                 writer.number_member("status", refusal.status.into());
-                writer.string_member_if_any("scimType", refusal.scim_type);
+                writer.string_member_if_any("scimType", refusal.scim_type.as_deref());
                 writer.string_member_if_any("detail", refusal.detail.as_deref());
                 writer.string_member("standing", refusal.standing.name());
             }

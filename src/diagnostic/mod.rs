@@ -158,7 +158,7 @@ pub struct Refusal {
     /// How the status is known, apart from the refusal.
     pub status_standing: Standing,
     /// The `scimType` of the error body, if one is known.
-    pub scim_type: Option<&'static str>,
+    pub scim_type: Option<Arc<str>>,
     /// The `detail` of the error body, if its text is known.
     pub detail: Option<String>,
     /// How the refusal is known.

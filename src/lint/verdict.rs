@@ -179,7 +179,7 @@ impl Linter {
         Answer::Refuse(Refusal {
             status: judgement.status.unwrap_or(400),
             status_standing: judgement.status_standing.unwrap_or(standing),
-            scim_type: judgement.scim_type,
+            scim_type: judgement.scim_type.clone(),
             detail: self.detail(stage),
             standing,
             source: judgement.source.clone(),

@@ -98,7 +98,7 @@ pub struct Judgement {
     /// How the status is known, where that differs from the refusal.
     pub status_standing: Option<Standing>,
     /// The error body's `scimType`.
-    pub scim_type: Option<&'static str>,
+    pub scim_type: Option<Arc<str>>,
     /// The violation's line in the error body's `detail`, with `{placeholders}` of the rule.
     pub line: Option<String>,
     /// The line that several violations share, with `{all}` for their quoted, sorted names.
@@ -195,7 +195,7 @@ impl Judgement {
                 then,
                 status: status.map(|status| status.status()),
                 status_standing: status_standing.map(|standing| Standing::decode(&standing)),
-                scim_type: scim_type.map(|kind| kind.word(&SCIM_TYPES.map(|known| (known, known)))),
+                scim_type: scim_type.map(|kind| kind.word(&SCIM_TYPES.map(|known| (known, known))).into()),
                 line: line.map(|line| line.text()),
                 lines: lines.map(|lines| lines.text()),
                 framed: framed.flag(),

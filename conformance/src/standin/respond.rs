@@ -26,7 +26,7 @@ pub(super) fn with_body(status: u16, media_type: &str, body: &Value) -> Response
 /// The answer to a refused request.
 pub(super) fn refusal(profile: &Profile, refusal: &Refusal, diagnostics: &[Diagnostic]) -> Response<'static> {
     let detail = refusal.detail.clone().unwrap_or_else(|| detail(refusal, diagnostics));
-    let mut response = error(profile, refusal.status, refusal.scim_type, &detail);
+    let mut response = error(profile, refusal.status, refusal.scim_type.as_deref(), &detail);
     if refusal.status == 401 {
         let scheme = profile.authentication.schemes.first().map_or("Bearer", String::as_str);
         response.headers.push(header("WWW-Authenticate", format!("{scheme} realm=\"{}\"", profile.name)));

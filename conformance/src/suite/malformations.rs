@@ -74,7 +74,7 @@ fn check(rule: &'static Rule, profile: &Profile, linter: &Linter) -> Option<Chec
             if let Some(word) = refusal.scim_type {
                 expectations.push(Expectation {
                     query: Query::Pointer("/scimType".to_owned()),
-                    predicates: vec![Predicate::Eq(Literal::Value(word.into()))],
+                    predicates: vec![Predicate::Eq(Literal::Value((&*word).into()))],
                     level: Some(Level::May),
                 });
             }
