@@ -44,6 +44,29 @@ fn the_rule_book_is_fresh() {
 }
 
 #[test]
+fn the_rule_book_as_json_is_the_same_book() {
+    let written =
+        Command::new(env!("CARGO_BIN_EXE_scimproof")).args(["rules", "--format", "json"]).output().unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&written.stdout).unwrap();
+    let profiles = json["profiles"].as_array().unwrap().len();
+    let rules: Vec<_> = json["families"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|family| family["rules"].as_array().unwrap())
+        .collect();
+    assert_eq!(rules.len(), scimproof::rule::all().count());
+    for (json, rule) in rules.iter().zip(scimproof::rule::all()) {
+        let title = rule.title().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!((json["name"].as_str(), json["texts"][0].as_str()), (Some(rule.name), Some(&*title)));
+        assert_eq!(json["bad"]["text"].as_str().unwrap_or_default(), rule.bad);
+        let judged =
+            json["judged"].as_array().unwrap().iter().flat_map(|it| it["profiles"].as_array().unwrap());
+        assert_eq!((judged.count(), json["severities"].as_array().unwrap().len()), (profiles, profiles));
+    }
+}
+
+#[test]
 fn the_schema_of_profiles_is_the_one_in_use() {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/profile.schema.json"));
     assert_eq!(std::fs::read_to_string(path).unwrap(), scimproof::profile::SCHEMA, "run `cargo xtask docs`");

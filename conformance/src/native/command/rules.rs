@@ -1,6 +1,7 @@
 //! `scimproof rules`: the catalogue, and one rule explained.
 
 mod explained;
+mod json;
 mod markdown;
 
 use super::endpoint::EndpointArguments;
@@ -51,6 +52,8 @@ enum Format {
     Human,
     /// Markdown, as in the rule book
     Markdown,
+    /// JSON: all of the rule book, or one rule
+    Json,
 }
 
 /// Runs the command; `Err` says what is wrong with its use.
@@ -70,6 +73,8 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
         (Format::Human, Some(rule)) => page(&profiles.explain(rule)),
         (Format::Markdown, None) => markdown::index(&profiles),
         (Format::Markdown, Some(rule)) => markdown::page(&profiles.explain(rule)),
+        (Format::Json, None) => format!("{}\n", json::book(&profiles)),
+        (Format::Json, Some(rule)) => format!("{}\n", json::page(&profiles.explain(rule))),
     })?;
     Ok(Exit::Clean)
 }

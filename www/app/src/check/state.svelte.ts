@@ -11,6 +11,8 @@ export class CheckState {
   core = $state<Core>("loading");
   profiles = $state.raw<readonly Profile[]>([]);
 
+  /** Something to say that is not about the text. */
+  notice = $state("");
   text = $state("");
   /** Counts edits: a text that is replaced by itself has lost its underlines too. */
   revision = $state(0);
@@ -45,12 +47,16 @@ export class CheckState {
     };
   });
 
-  /** The core is there: the profile of the last visit is chosen, or the first one. */
+  /** A core is there. The profile of the last visit is chosen, or the first one; the lab may bring it later. */
   ready(profiles: readonly Profile[]): void {
-    const last = remembered();
     this.profiles = profiles.filter(({ kind }) => kind === "provider");
-    this.profileName = (this.profiles.find(({ name }) => name === last) ?? this.profiles[0])?.name ?? "";
+    this.profileName ||= remembered() ?? this.profiles[0]?.name ?? "";
     this.core = "ready";
+  }
+
+  /** No more profiles come. */
+  complete(): void {
+    if (!this.profile) this.profileName = this.profiles[0]?.name ?? "";
   }
 
   choose(profile: string): void {

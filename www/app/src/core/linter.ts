@@ -3,9 +3,8 @@
 // The core is there first and judges bodies and HTTP. The lab, which also reads commands and offers fixes,
 // is fetched behind it and takes over; what the core answered last is asked again then.
 
-import coreUrl from "scimproof/core.wasm?url";
-import labUrl from "scimproof/lab.wasm?url";
 import type { LintOptions, Profile, Report } from "scimproof";
+import { core, lab } from "./modules";
 import type { FromWorker, ToWorker } from "./protocol";
 import LintWorker from "./worker?worker&inline";
 
@@ -23,6 +22,8 @@ export class Linter {
   readonly #module: WebAssembly.Module;
   readonly #answered: (outcome: Outcome) => void;
   #worker: Worker;
+  /** Waits for the profiles of a module. */
+  #started: (profiles: readonly Profile[]) => void;
   #lab: WebAssembly.Module | undefined;
   #asked: Question | undefined;
   /** The last question that was answered. */
@@ -31,17 +32,22 @@ export class Linter {
 
   /** Loads the core and starts the worker. Rejects if either cannot be had. */
   static async start(answered: (outcome: Outcome) => void): Promise<{ linter: Linter; profiles: readonly Profile[] }> {
-    const module = await compiled(coreUrl);
+    const module = await core();
     return new Promise((resolve, reject) => {
       const linter = new Linter(module, answered, (profiles) => resolve({ linter, profiles }), reject);
     });
   }
 
-  /** Fetches the lab and lets it answer. Without it everything that the core reads is still judged. */
-  async widen(): Promise<void> {
-    this.#lab = await compiled(labUrl);
+  /**
+   * Fetches the lab and lets it answer; the profiles that it has. Without it everything that the core reads is
+   * still judged.
+   */
+  async widen(): Promise<readonly Profile[]> {
+    this.#lab = await lab();
+    const profiles = new Promise<readonly Profile[]>((started) => (this.#started = started));
     this.#worker.postMessage({ lab: this.#lab } satisfies ToWorker);
     if (this.#answeredLast && !this.#asked) this.ask(this.#answeredLast);
+    return profiles;
   }
 
   private constructor(
@@ -52,7 +58,8 @@ export class Linter {
   ) {
     this.#module = module;
     this.#answered = answered;
-    this.#worker = this.#open(started, failed);
+    this.#started = started;
+    this.#worker = this.#open(failed);
   }
 
   ask(question: Question): void {
@@ -64,10 +71,10 @@ export class Linter {
     }
   }
 
-  #open(started: (profiles: readonly Profile[]) => void, failed: (reason: Error) => void): Worker {
+  #open(failed: (reason: Error) => void): Worker {
     const worker = new LintWorker();
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if ("profiles" in data) started(data.profiles);
+      if ("profiles" in data) this.#started(data.profiles);
       else if ("report" in data) this.#settle((text) => ({ kind: "report", text, report: data.report }));
       else this.#settle((text) => ({ kind: "unreadable", text, message: data.unreadable }));
     };
@@ -76,7 +83,7 @@ export class Linter {
       worker.terminate();
       if (!this.#asked) return;
       // The module stopped in the middle of a call and cannot be called again.
-      this.#worker = this.#open(() => {}, () => {});
+      this.#worker = this.#open(() => {});
       this.#settle((text) => ({ kind: "stopped", text }));
     };
     worker.postMessage({ module: this.#module } satisfies ToWorker);
@@ -94,11 +101,4 @@ export class Linter {
     this.#answeredLast = asked;
     this.#answered(outcome(asked.text));
   }
-}
-
-async function compiled(url: string): Promise<WebAssembly.Module> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  // Not `compileStreaming`: it refuses hosts that do not know the media type of wasm.
-  return WebAssembly.compile(await response.arrayBuffer());
 }

@@ -18,6 +18,8 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if ("lab" in data) {
     lab.load(data.lab);
     linter = lab;
+    // The lab has more of them.
+    answer({ profiles: lab.profiles() });
     return;
   }
   try {

@@ -32,7 +32,15 @@ impl Profiles {
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.endpoints.iter().map(|linter| linter.profile().name.as_str())
+        self.titled().map(|(name, _)| name)
+    }
+
+    /// Each profile's name and title.
+    pub(super) fn titled(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.endpoints
+            .iter()
+            .map(Linter::profile)
+            .map(|profile| (profile.name.as_str(), profile.title.as_str()))
     }
 
     pub(super) fn explain(&self, rule: &'static Rule) -> Explained {
