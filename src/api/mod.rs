@@ -6,6 +6,8 @@
 
 mod ask;
 mod filters;
+#[cfg(feature = "captures")]
+mod masking;
 mod schemas;
 #[cfg(feature = "series")]
 mod series;

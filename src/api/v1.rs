@@ -62,6 +62,17 @@ pub(super) fn report(text: &str, pasted: &Pasted<'_>, verdict: &Verdict, profile
     report.writer.finish()
 }
 
+/// A text that can be shown around.
+#[cfg(feature = "captures")]
+pub(super) fn masked(text: &str) -> String {
+    let mut writer = Writer::default();
+    writer.open('{');
+    writer.number_member("version", VERSION);
+    writer.string_member("text", text);
+    writer.close('}');
+    writer.finish()
+}
+
 /// A text with its safe fixes made.
 #[cfg(feature = "fixes")]
 pub(super) fn fixed(fixed: &Fixed) -> String {

@@ -7,6 +7,8 @@
 
 mod edit;
 pub mod endpoint;
+#[cfg(feature = "captures")]
+mod personal;
 mod quoting;
 pub mod read;
 mod request;
@@ -16,6 +18,8 @@ mod source_map;
 
 pub use edit::Edit;
 pub use endpoint::{Endpoint, Target};
+#[cfg(feature = "captures")]
+pub use personal::blurred;
 pub use request::{Header, Method, Request};
 pub use response::{Exchange, Response, Unrecorded};
 pub use secret::{covered, names_secret};

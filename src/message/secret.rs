@@ -150,6 +150,9 @@ pub(super) fn in_words(text: &[u8]) -> Vec<Span> {
     found
 }
 
+/// Which names are looked for, and which are spared.
+type Names = (fn(&[u8]) -> bool, fn(&[u8]) -> bool);
+
 /// An object or an array that the scan is in.
 #[derive(Default)]
 struct Frame<'t> {
@@ -165,6 +168,16 @@ struct Frame<'t> {
 
 /// Values of secret members, of pairs of `name` and `value` that name one, and of cookies as a HAR lists them.
 pub(super) fn in_json(text: &[u8]) -> Vec<Span> {
+    values_named(text, is_secret, |_| false)
+}
+
+/// Values of members whose names are looked for, with all that is in them but the members that are spared; and of
+/// pairs of `name` or `path` and `value` that name one.
+pub(super) fn values_named(
+    text: &[u8],
+    looks_for: fn(&[u8]) -> bool,
+    spares: fn(&[u8]) -> bool,
+) -> Vec<Span> {
     let mut found = Vec::new();
     let mut frames: Vec<Frame<'_>> = Vec::new();
     let mut at = 0;
@@ -175,7 +188,7 @@ pub(super) fn in_json(text: &[u8]) -> Vec<Span> {
             b'{' | b'[' => {
                 let is_secret = frames.last().is_some_and(|outer| {
                     let name = outer.name.as_deref().unwrap_or_default();
-                    outer.is_secret || name == b"cookies" || is_secret(name)
+                    (outer.is_secret && !spares(name)) || name == b"cookies" || looks_for(name)
                 });
                 frames.push(Frame { is_secret, ..Frame::default() });
             }
@@ -205,14 +218,14 @@ pub(super) fn in_json(text: &[u8]) -> Vec<Span> {
                 if behind == Some(&b':') && frame.name.is_none() {
                     frame.name = Some(unescaped(text, content));
                 } else {
-                    frame.value(text, content, &mut found);
+                    frame.value(text, content, (looks_for, spares), &mut found);
                 }
             }
             b'0'..=b'9' | b'-' => {
                 let is_end = |byte: &u8| byte.is_ascii_whitespace() || b",]}".contains(byte);
                 at += text[at..].iter().position(is_end).unwrap_or(text.len() - at);
                 if let Some(frame) = frames.last_mut() {
-                    frame.value(text, Span::new(start as u32, at as u32), &mut found);
+                    frame.value(text, Span::new(start as u32, at as u32), (looks_for, spares), &mut found);
                 }
             }
             _ => {}
@@ -230,12 +243,15 @@ impl<'t> Frame<'t> {
     }
 
     /// Takes in a string or a number, the value of the member at hand or an element.
-    fn value(&mut self, text: &'t [u8], span: Span, found: &mut Vec<Span>) {
+    fn value(&mut self, text: &'t [u8], span: Span, (looks_for, spares): Names, found: &mut Vec<Span>) {
         let name = self.name.as_deref().unwrap_or_default();
-        if self.is_secret || is_secret(name) {
+        if spares(name) {
+            return;
+        }
+        if self.is_secret || looks_for(name) {
             found.push(span);
         } else if name == b"name" || name == b"path" {
-            self.names_secret |= is_secret(&unescaped(text, span));
+            self.names_secret |= looks_for(&unescaped(text, span));
         } else if self.name.is_none() || self.is_value() {
             self.values.push(span);
         }

@@ -80,6 +80,8 @@ export function calls(core) {
     lint,
     // The core has neither of these; the larger modules' entries alone hand them on.
     fix: (text, options) => parsed(call(core.fix, text, options)),
+    mask: (text, options, { personal = false } = {}) =>
+      parsed(call((length, json) => core.mask(length, json, personal), text, options)).text,
     loadProfile: (text) => {
       const json = call(core.load_profile, text);
       if (json !== undefined) parsed(json);

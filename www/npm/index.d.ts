@@ -20,6 +20,12 @@ export interface LintOptions {
    */
   readonly parameters?: Readonly<Record<string, string>>;
 
+  /**
+   * The name of the client that sends the request, such as `"entra"`, so that a finding says what it is known to
+   * send. Clients are carried by `scimproof/lab`.
+   */
+  readonly client?: string;
+
   /** How to read the text. Left out, it is recognised. */
   readonly from?: Reader;
 
@@ -127,6 +133,8 @@ export interface Diagnostic extends Place {
   readonly help?: string;
   /** What the endpoint makes of it and how that is known, in words. */
   readonly known: string;
+  /** That {@link LintOptions.client | the client} is known to send it, and how that is known, in words. */
+  readonly habit?: string;
   /** Other places that belong to it, such as the first of two values where one is allowed. */
   readonly related?: readonly Related[];
   /** The sentence of the standard that it goes against. */

@@ -88,6 +88,13 @@ impl Pasted<'_> {
         }
         secrets
     }
+
+    /// The ranges of the text that hold a person's data.
+    #[cfg(feature = "captures")]
+    pub fn personal(&self) -> Vec<Span> {
+        let located = |(part, span)| self.map.locate(part, span);
+        self.exchange.personal().into_iter().filter_map(located).collect()
+    }
 }
 
 /// Something that the text left open and the reader decided.

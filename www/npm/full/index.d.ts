@@ -43,6 +43,16 @@ export interface LeftOver {
 export function fix(text: string, options?: LintOptions): FixReport;
 
 /**
+ * The text of a request that can be shown around: tokens and passwords are covered by `*`, byte for byte. With
+ * `personal`, the letters and digits of names, addresses and the like become `x` and `0`, so that they keep their
+ * form and the findings stay.
+ *
+ * @throws `LintError` if the options are wrong or the text is no request
+ * @throws TypeError if `text` is not a string
+ */
+export function mask(text: string, options?: LintOptions, what?: { readonly personal?: boolean }): string;
+
+/**
  * Adds a profile of your own, so that {@link LintOptions.profile | profile} can name it by its `name`. The text is JSON by
  * the schema that `scimproof schema profile` prints: what differs from a profile that it `extends`. Its `schemas` and
  * `resourceTypes` take those of an endpoint's discovery. One of the same name is replaced.

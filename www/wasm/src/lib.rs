@@ -51,6 +51,14 @@ pub fn fix(length: usize, options: &str) -> String {
     with_text(length, |desk, text| desk.fix(text, options))
 }
 
+/// Covers what is secret, and if asked what is personal, in the request in the first bytes of the [`room`].
+/// `options` and the result are the JSON of [`Desk::mask`].
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn mask(length: usize, options: &str, is_personal_too: bool) -> String {
+    with_text(length, |desk, text| desk.mask(text, options, is_personal_too))
+}
+
 /// Adds the profile in the first bytes of the [`room`], as [`Desk::load`] does.
 #[cfg(feature = "full")]
 #[wasm_bindgen]

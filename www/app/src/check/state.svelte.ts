@@ -1,6 +1,7 @@
 // What the view holds: the text, who judges it, and what was said.
 
 import type { LintOptions, Profile, Report } from "scimproof";
+import type { Comparison } from "./others-worker";
 import type { Outcome } from "../core/linter";
 
 const KEY = "profile";
@@ -9,6 +10,8 @@ type Core = "loading" | "ready" | "failed";
 
 export class CheckState {
   core = $state<Core>("loading");
+  /** Whether all profiles are there. */
+  whole = $state(false);
   profiles = $state.raw<readonly Profile[]>([]);
 
   /** Something to say that is not about the text. */
@@ -25,6 +28,8 @@ export class CheckState {
 
   /** The newest answer. It may be about a text that has been edited since. */
   outcome = $state.raw<Outcome | undefined>(undefined);
+  /** How others judge it. It may be about a text that has been edited since. */
+  comparison = $state.raw<Comparison | undefined>(undefined);
   /** The finding at the cursor. */
   current = $state(-1);
 
@@ -56,6 +61,7 @@ export class CheckState {
 
   /** No more profiles come. */
   complete(): void {
+    this.whole = true;
     if (!this.profile) this.profileName = this.profiles[0]?.name ?? "";
   }
 

@@ -1,10 +1,10 @@
 // The page's side of the linter: one question at a time, and of those that wait only the newest.
 //
-// The core is there first and judges bodies and HTTP. The lab, which also reads commands and offers fixes,
+// The core is there first and judges bodies and HTTP. The full linter, which also reads commands and offers fixes,
 // is fetched behind it and takes over; what the core answered last is asked again then.
 
 import type { LintOptions, Profile, Report } from "scimproof";
-import { core, lab } from "./modules";
+import { core, full } from "./modules";
 import type { FromWorker, ToWorker } from "./protocol";
 import LintWorker from "./worker?worker&inline";
 
@@ -24,7 +24,7 @@ export class Linter {
   #worker: Worker;
   /** Waits for the profiles of a module. */
   #started: (profiles: readonly Profile[]) => void;
-  #lab: WebAssembly.Module | undefined;
+  #full: WebAssembly.Module | undefined;
   #asked: Question | undefined;
   /** The last question that was answered. */
   #answeredLast: Question | undefined;
@@ -39,13 +39,13 @@ export class Linter {
   }
 
   /**
-   * Fetches the lab and lets it answer; the profiles that it has. Without it everything that the core reads is
+   * Fetches the full linter and lets it answer; the profiles that it has. Without it everything that the core reads is
    * still judged.
    */
   async widen(): Promise<readonly Profile[]> {
-    this.#lab = await lab();
+    this.#full = await full();
     const profiles = new Promise<readonly Profile[]>((started) => (this.#started = started));
-    this.#worker.postMessage({ lab: this.#lab } satisfies ToWorker);
+    this.#worker.postMessage({ full: this.#full } satisfies ToWorker);
     if (this.#answeredLast && !this.#asked) this.ask(this.#answeredLast);
     return profiles;
   }
@@ -87,7 +87,7 @@ export class Linter {
       this.#settle((text) => ({ kind: "stopped", text }));
     };
     worker.postMessage({ module: this.#module } satisfies ToWorker);
-    if (this.#lab) worker.postMessage({ lab: this.#lab } satisfies ToWorker);
+    if (this.#full) worker.postMessage({ full: this.#full } satisfies ToWorker);
     return worker;
   }
 

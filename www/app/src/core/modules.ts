@@ -1,9 +1,14 @@
 // The wasm modules, fetched and compiled once for all workers.
 
 import coreUrl from "scimproof/core.wasm?url";
+import fullUrl from "scimproof/full.wasm?url";
 import labUrl from "scimproof/lab.wasm?url";
 
+/** The linter: what a first visit needs. */
 export const core = once(coreUrl);
+/** The same with every reader, every profile and fixes. */
+export const full = once(fullUrl);
+/** The same with all that is no linting. */
 export const lab = once(labUrl);
 
 /** A try that failed is not the last one. */

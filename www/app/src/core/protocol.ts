@@ -2,10 +2,10 @@
 
 import type { LintOptions, Profile, Report } from "scimproof";
 
-/** The first message carries the compiled core, one after it the compiled lab; every other one a question. */
+/** The first message carries the compiled core, one after it the compiled full linter; every other one a question. */
 export type ToWorker =
   | { readonly module: WebAssembly.Module }
-  | { readonly lab: WebAssembly.Module }
+  | { readonly full: WebAssembly.Module }
   | { readonly text: string; readonly options: LintOptions };
 
 export type FromWorker =

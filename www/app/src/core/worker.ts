@@ -1,10 +1,10 @@
 // Lints away from the page's own thread, so that a large paste never holds up the typing.
 
 import * as core from "scimproof/load";
-import * as lab from "scimproof/lab/load";
+import * as full from "scimproof/full/load";
 import type { FromWorker, ToWorker } from "./protocol";
 
-/** The linter that answers: the core until the lab is there, which reads more forms and offers fixes. */
+/** The linter that answers: the core until the full one is there, which reads more forms and offers fixes. */
 let linter: typeof core = core;
 
 const answer = (message: FromWorker) => self.postMessage(message);
@@ -15,11 +15,11 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     answer({ profiles: core.profiles() });
     return;
   }
-  if ("lab" in data) {
-    lab.load(data.lab);
-    linter = lab;
-    // The lab has more of them.
-    answer({ profiles: lab.profiles() });
+  if ("full" in data) {
+    full.load(data.full);
+    linter = full;
+    // The full linter has more of them.
+    answer({ profiles: full.profiles() });
     return;
   }
   try {
