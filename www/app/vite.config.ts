@@ -11,7 +11,9 @@ const POLICY = [
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",
-  "worker-src blob:",
+  // Besides, the service worker.
+  "worker-src blob: 'self'",
+  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
@@ -34,5 +36,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Files, never data addresses, which the policy would refuse.
     assetsInlineLimit: 0,
+    // For `finish.mjs`, which weighs what a first visit loads.
+    manifest: true,
   },
 });

@@ -19,4 +19,5 @@ export interface View {
 export const views: readonly [View, ...View[]] = [
   { id: "check", title: texts.check.title, load: () => import("./check/Check.svelte") },
   { id: "rules", title: texts.rules.title, load: () => import("./rules/RuleBook.svelte") },
+  { id: "workbench", title: texts.workbench.title, load: () => import("./workbench/Workbench.svelte") },
 ];

@@ -6,6 +6,10 @@ import { checking, USER } from "./checking.mjs";
 import { looks, opened } from "./opened.mjs";
 
 const it = opened();
+const PATCH = `{
+  "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+  "Operations": [{ "op": "Replace", "path": "active", "value": "False" }]
+}`;
 const { editor, banner, finding, underlined, paste, choose, shown } = checking(it);
 
 describe("a request", () => {
@@ -126,6 +130,90 @@ describe("the examples", () => {
   });
 });
 
+describe("beside the findings", () => {
+  test("stand the answers of all endpoints", async () => {
+    await choose("7644");
+    await paste(`PATCH /Users/5f2c1d7e HTTP/1.1\nContent-Type: application/scim+json\n\n${PATCH}`);
+    const answer = (title) => it.page.getByTitle(title, { exact: true });
+    await answer("RFC 7644").getByText("400").waitFor();
+    await answer("A provider that is ready for Microsoft Entra ID").getByText("accepted").waitFor();
+  });
+
+  test("stands who is known to send what was found", async () => {
+    await paste(PATCH);
+    await finding("bool-as-string").getByText("Entra is known to send this").waitFor();
+  });
+
+  test("stands why it is a problem, from the rule book", async () => {
+    await choose("7644");
+    await paste(USER);
+    await finding("bool-as-string").getByText("Why this is a problem").click();
+    await finding("bool-as-string").getByText("a leaver stays active").waitFor();
+    await finding("bool-as-string").getByRole("link", { name: "The rule's page" }).click();
+    await it.page.getByRole("heading", { level: 2, name: "bool-as-string" }).waitFor();
+  });
+});
+
+describe("all safe fixes", () => {
+  test("are shown before they are made", async () => {
+    await choose("7644");
+    await paste(PATCH);
+    await it.page.getByRole("button", { name: "Fix all safe (1)" }).click();
+    const dialog = it.page.getByRole("dialog");
+    await dialog.locator(".gone").getByText('"Replace"').waitFor();
+    await dialog.locator(".come").getByText('"replace"').waitFor();
+    await dialog.getByText("its fix could change what the request does").waitFor();
+    await it.page.keyboard.press("Escape");
+    assert.deepEqual(await shown(), PATCH.split("\n"));
+
+    await it.page.getByRole("button", { name: "Fix all safe (1)" }).click();
+    await dialog.getByRole("button", { name: "Apply" }).click();
+    await it.page.waitForFunction(() => !document.querySelector("dialog"));
+    assert.deepEqual(await shown(), PATCH.replace("Replace", "replace").split("\n"));
+  });
+});
+
+describe("a shared link", () => {
+  const HTTP = `POST /Users HTTP/1.1\nAuthorization: Bearer s3cret-t0ken\nContent-Type: application/scim+json\n\n${USER}`;
+  const dialog = () => it.page.getByRole("dialog");
+
+  async function link(...options) {
+    await it.page.getByRole("button", { name: "Share" }).click();
+    await dialog().getByText("ines").or(dialog().getByText("bool")).first().waitFor();
+    for (const option of options) await dialog().getByLabel(option).check();
+    if (options.length > 0) await dialog().locator("pre").getByText("xxxx.xxxxxx").waitFor();
+    return dialog().getByRole("textbox", { name: "Link" }).inputValue();
+  }
+
+  test("opens the request as it was judged, without its tokens", async () => {
+    await choose("7644");
+    await paste(HTTP);
+    await finding("bool-as-string").waitFor();
+    const url = await link();
+    await it.open({ at: new URL(url).hash });
+    await finding("bool-as-string").waitFor();
+    assert.deepEqual(await shown(), HTTP.replace("Bearer s3cret-t0ken", "****** ************").split("\n"));
+    await it.page.locator("input[name=profile][value=rfc7644]:checked").waitFor({ state: "attached" });
+    assert.match(it.page.url(), /#\/check$/);
+  });
+
+  test("has nobody in it, if asked", async () => {
+    await paste(HTTP);
+    await finding("bool-as-string").waitFor();
+    const url = await link("Make names, addresses and the like unrecognisable too");
+    await it.open({ at: new URL(url).hash });
+    await finding("bool-as-string").waitFor();
+    assert.ok((await shown()).includes('  "userName": "xxxx.xxxxxx",'));
+  });
+
+  for (const letters of ["", "x", "AAAA", "%E0%A4%A", "q1YqSa0oUbJSKi5JTS5V0lEqSk1Ori0GAA"]) {
+    test(`that is none says so: “${letters}”`, async () => {
+      await it.open({ at: `#/check/share/${letters}` });
+      await it.page.getByRole("alert").getByText("This link holds no request that can be read").waitFor();
+    });
+  }
+});
+
 describe("the view", () => {
   test("works by keyboard alone", async () => {
     await choose("7644");
@@ -173,4 +261,11 @@ looks(it, "", async (see) => {
     await it.page.waitForTimeout(150);
     await see(`example-${index + 1}`);
   }
+
+  await it.page.getByText("Why this is a problem").first().click();
+  await it.page.getByRole("link", { name: "The rule's page" }).waitFor();
+  await see("why");
+  await it.page.getByRole("button", { name: "Share" }).click();
+  await it.page.getByRole("dialog").locator("pre").waitFor();
+  await see("share");
 });

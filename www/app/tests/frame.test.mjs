@@ -68,3 +68,32 @@ test("says so when a view's file cannot be had", async () => {
   await it.page.getByRole("alert").getByText("could not be loaded").waitFor();
   it.forgive("Failed to load");
 });
+
+test("works without a network once it was there, every view of it", async () => {
+  await it.open({ serviceWorkers: "allow" });
+  await it.page.evaluate(() => navigator.serviceWorker.ready);
+  await it.context.setOffline(true);
+  await it.page.reload();
+  await choose("7644");
+  await paste(USER);
+  await it.page.locator(".rule", { hasText: "bool-as-string" }).waitFor();
+  await it.page.getByRole("link", { name: "Rule book" }).click();
+  await it.page.getByRole("navigation", { name: "Rules" }).getByRole("link").first().waitFor();
+  await it.page.getByRole("link", { name: "Workbench" }).click();
+  await it.page.getByText("1 of 2 resources fit").waitFor();
+});
+
+test("works with storage switched off", async () => {
+  await it.open({
+    script: () => {
+      for (const name of ["localStorage", "sessionStorage"]) {
+        Object.defineProperty(window, name, { get: () => { throw new DOMException("denied", "SecurityError"); } });
+      }
+    },
+  });
+  await choose("7644");
+  await paste(USER);
+  await it.page.locator(".rule", { hasText: "bool-as-string" }).waitFor();
+  await it.page.getByRole("button", { name: "Use the dark theme" }).click();
+  await it.page.getByRole("button", { name: "Use the light theme" }).waitFor();
+});

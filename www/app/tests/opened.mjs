@@ -47,7 +47,7 @@ export function opened(place = "") {
   /** Opens it anew: with a route that answers in place of the server, a script that runs first, at another place. */
   async function open({ route, script, at = place, ...options } = {}) {
     await it.context?.close();
-    it.context = await browser.newContext({ viewport: { width: 1280, height: 860 }, colorScheme: "light", ...options });
+    it.context = await browser.newContext({ viewport: { width: 1280, height: 860 }, colorScheme: "light", serviceWorkers: "block", ...options });
     it.context.setDefaultTimeout(10_000);
     it.page = await it.context.newPage();
     elsewhere = [];
@@ -58,7 +58,8 @@ export function opened(place = "") {
     });
     // Violations of the policy are console errors too.
     it.page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+      const isOfPlaywright = message.text().startsWith("Service Worker registration blocked by Playwright");
+      if (["error", "warning"].includes(message.type()) && !isOfPlaywright) complaints.push(message.text());
     });
     it.page.on("pageerror", (error) => complaints.push(error.message));
     if (route) await it.page.route(...route);

@@ -1,8 +1,7 @@
 // The colour of an answer.
 
 import type { Answer } from "scimproof";
-
-export type Tone = "accept" | "partial" | "refuse" | "unknown";
+import type { Tone } from "../frame/Choice.svelte";
 
 /** A request that is taken and does not do what it says is not simply accepted. */
 export function tone({ kind, effect }: Answer): Tone {
