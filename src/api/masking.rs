@@ -53,7 +53,7 @@ mod tests {
             [(false, covered.to_owned()), (true, covered.replace("mona", "xxxx"))]
         {
             let json: serde_json::Value =
-                serde_json::from_str(&desk.mask(text, "", is_personal_too)).unwrap();
+                serde_json::from_str(&desk.mask(text, "", is_personal_too)).expect("it is JSON");
             assert_eq!(json["text"].as_str(), Some(&*expected));
         }
     }

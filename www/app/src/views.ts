@@ -20,4 +20,6 @@ export const views: readonly [View, ...View[]] = [
   { id: "check", title: texts.check.title, load: () => import("./check/Check.svelte") },
   { id: "rules", title: texts.rules.title, load: () => import("./rules/RuleBook.svelte") },
   { id: "workbench", title: texts.workbench.title, load: () => import("./workbench/Workbench.svelte") },
+  { id: "capture", title: texts.capture.title, load: () => import("./capture/Capture.svelte") },
+  { id: "try", title: texts.trial.title, load: () => import("./try/Try.svelte") },
 ];

@@ -105,6 +105,38 @@ describe("a request", () => {
   });
 });
 
+describe("what is no single request", () => {
+  const notice = () => it.page.getByRole("alert");
+
+  test("of 50 MB is not put into the editor, and the page goes on", async () => {
+    await paste("x".repeat(50_000_000));
+    await notice().getByText("larger than 5 MB").waitFor();
+    await paste(USER);
+    await finding("bool-as-string").waitFor();
+    assert.equal(await notice().count(), 0);
+  });
+
+  test("is said to be binary", async () => {
+    await paste("PK\u0003\u0004\u0000\u0000");
+    await notice().getByText("This is no text").waitFor();
+  });
+
+  test("is led to Capture", async () => {
+    await paste('{ "log": { "version": "1.2", "entries": [] } }');
+    await notice().getByRole("link", { name: "Open it in Capture" }).click();
+    await it.page.getByRole("heading", { level: 1, name: "Capture" }).waitFor();
+  });
+
+  test("is taken from a file that is dropped, if it is one", async () => {
+    await editor().evaluate((element, text) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], "user.json"));
+      element.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, USER);
+    await finding("bool-as-string").waitFor();
+  });
+});
+
 describe("the examples", () => {
   test("are underlined again when one is opened again", async () => {
     const title = (await banner().getByRole("button").allTextContents())[0];

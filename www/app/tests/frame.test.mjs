@@ -81,6 +81,12 @@ test("works without a network once it was there, every view of it", async () => 
   await it.page.getByRole("navigation", { name: "Rules" }).getByRole("link").first().waitFor();
   await it.page.getByRole("link", { name: "Workbench" }).click();
   await it.page.getByText("1 of 2 resources fit").waitFor();
+  await it.page.getByRole("link", { name: "Capture" }).click();
+  await it.page.getByRole("link", { name: "Open an example" }).click();
+  await it.page.getByText("This user is deleted").waitFor();
+  await it.page.getByRole("link", { name: "Try" }).click();
+  await it.page.getByRole("button", { name: "Send", exact: true }).click();
+  await it.page.getByRole("region", { name: "The answer" }).getByText("201", { exact: true }).waitFor();
 });
 
 test("works with storage switched off", async () => {

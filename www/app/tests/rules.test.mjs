@@ -41,6 +41,12 @@ test("an example is opened in Check, where its rule finds it", async () => {
   assert.equal(await finding("bool-as-string").count(), 0);
 });
 
+test("an example of a series is opened in Capture", async () => {
+  await it.open({ at: "#/rules/seq-delete-instead-of-disable" });
+  await page().getByRole("link", { name: "Open in Capture: Found in" }).click();
+  await it.page.getByRole("region", { name: "What only the series shows" }).getByText("seq-delete-instead-of-disable").waitFor();
+});
+
 test("the address of no rule says that there is none", async () => {
   await it.open({ at: "#/rules/%3Cimg%20src=x%3E" });
   await it.page.getByText("There is no rule “<img src=x>”.").waitFor();

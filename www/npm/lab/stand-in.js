@@ -23,7 +23,10 @@ export function standIn(core) {
         const request = new Request(input, init);
         const { pathname, search } = new URL(request.url);
         const body = await request.text();
-        const sent = { method: request.method, target: pathname + search, headers: [...request.headers] };
+        // A browser's request leaves out what only the browser may say, such as `User-Agent`.
+        const told = new Headers(init?.headers);
+        for (const [name, value] of request.headers) if (!told.has(name)) told.set(name, value);
+        const sent = { method: request.method, target: pathname + search, headers: [...told] };
         if (body !== "") sent.body = body;
         const { after, report, response } = parsed(machine.handle(JSON.stringify(sent), now(), id()));
         onReport?.(report);

@@ -29,6 +29,8 @@ const LINE_PADDING = "8px";
 
 export interface EditorListener {
   readonly changed: (text: string) => void;
+  /** Something is pasted or dropped; whether it does not belong into the editor and is dealt with. */
+  readonly offered: (text: string, files: readonly File[]) => boolean;
   /** The finding at the cursor, or -1. */
   readonly moved: (finding: number) => void;
 }
@@ -40,6 +42,11 @@ export class Editor {
 
   constructor(host: HTMLElement, text: string, listener: EditorListener) {
     this.#listener = listener;
+    const offered = (event: Event, data: DataTransfer | null) => {
+      const isElsewhere = data !== null && listener.offered(data.getData("text/plain"), [...data.files]);
+      if (isElsewhere) event.preventDefault();
+      return isElsewhere;
+    };
     const root = host.attachShadow({ mode: "open" });
     const parent = root.appendChild(document.createElement("div"));
     parent.style.height = "100%";
@@ -70,6 +77,10 @@ export class Editor {
             spellcheck: "false",
             // It is focusable without; this says so to tools that look at attributes.
             tabindex: "0",
+          }),
+          EditorView.domEventHandlers({
+            paste: (event) => offered(event, event.clipboardData),
+            drop: (event) => offered(event, event.dataTransfer),
           }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) listener.changed(this.text);

@@ -16,6 +16,8 @@ export class CheckState {
 
   /** Something to say that is not about the text. */
   notice = $state("");
+  /** Whether what it is about belongs into the view of captures. */
+  capture = $state(false);
   text = $state("");
   /** Counts edits: a text that is replaced by itself has lost its underlines too. */
   revision = $state(0);
