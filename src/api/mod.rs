@@ -28,8 +28,8 @@ use crate::diagnostic::{Answer, Effect};
 use crate::json::Parser;
 use crate::json::decode::{Node, decode};
 use crate::lint::{Linter, Verdict};
-use crate::message::Method;
 use crate::message::read::{Pasted, ReadOptions, Reader, read};
+use crate::message::{Exchange, Method};
 #[cfg(not(feature = "files"))]
 use crate::profile::bundled::{Library, builtin_names, client_names};
 use crate::profile::{self, Client, Map, Profile};
@@ -229,7 +229,7 @@ impl Prepared {
             Err(error) => return Some(failed(&error)),
         };
         #[cfg_attr(not(feature = "fixes"), expect(unused_mut, reason = "only fixes are added"))]
-        let mut verdict = self.linter.lint(&pasted.exchange.request, &Nothing);
+        let mut verdict = self.judge(&pasted.exchange);
         let is_applied = matches!(verdict.answer, Answer::Accept { effect: Effect::Applied, .. });
         if verdict.diagnostics.is_empty() && is_applied && !self.options.verbose {
             return None;
@@ -237,6 +237,15 @@ impl Prepared {
         #[cfg(feature = "fixes")]
         self.linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
         Some(v1::report(text, &pasted, &verdict, self.linter.profile()))
+    }
+
+    /// Judges a request, and its response where the text has that and this build knows what to say of it.
+    #[inline]
+    fn judge(&self, exchange: &Exchange<'_>) -> Verdict {
+        #[cfg(feature = "captures")]
+        return self.linter.exchange(exchange, &Nothing);
+        #[cfg(not(feature = "captures"))]
+        self.linter.lint(&exchange.request, &Nothing)
     }
 
     #[cfg(feature = "fixes")]

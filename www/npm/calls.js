@@ -1,5 +1,7 @@
 // What every entry shares: the calls, with the JSON of a wasm core turned into objects.
 
+import { httpText, isRequest, pointersOnly } from "./objects.js";
+
 /** The answer to a request that has nothing wrong: the core returns nothing, we one object. */
 const NOTHING_TO_SAY = Object.freeze({ version: 1, diagnostics: Object.freeze([]) });
 
@@ -69,9 +71,21 @@ export function calls(core) {
     return ask(write(text), asked(options));
   }
 
-  function lint(text, options) {
+  function lintText(text, options) {
     const json = call(core.lint, text, options);
     return json === undefined ? NOTHING_TO_SAY : parsed(json);
+  }
+
+  function lint(value, options) {
+    if (typeof value === "string") return lintText(value, options);
+    if (isRequest(value)) {
+      const { response, ...rest } = options ?? {};
+      return httpText(value, response).then((text) => pointersOnly(lintText(text, { ...rest, from: "http" })));
+    }
+    if (typeof value !== "object" || value === null) {
+      throw new TypeError(`a request is a text, an object or a \`Request\`, not ${value === null ? "null" : typeof value}`);
+    }
+    return pointersOnly(lintText(JSON.stringify(value), options));
   }
 
   return {

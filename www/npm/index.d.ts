@@ -46,6 +46,12 @@ export interface LintOptions {
   readonly verbose?: boolean;
 }
 
+/** How {@link lint} judges a request of fetch. */
+export type FetchOptions = Omit<LintOptions, "from" | "method" | "target"> & {
+  /** What it was answered. */
+  readonly response?: Response;
+};
+
 /**
  * What the text is: a bare body, a raw HTTP request, or a `curl` command. The last is read by `scimproof/full`,
  * whose calls are the same and whose module is larger.
@@ -104,8 +110,19 @@ export type Standing = "documented" | "specified" | "reported" | "inferred";
  */
 export type Severity = "error" | "warning" | "info";
 
-/** The part of a request that something is about. */
-export type Part = "body" | "target" | "method" | "headers" | "header-name" | "header-value";
+/** The part of a request, or of its response, that something is about. */
+export type Part =
+  | "body"
+  | "target"
+  | "method"
+  | "headers"
+  | "header-name"
+  | "header-value"
+  | "status"
+  | "response-body"
+  | "response-headers"
+  | "response-header-name"
+  | "response-header-value";
 
 /** A place in the request. */
 export interface Place {
@@ -223,7 +240,6 @@ export class LintError extends Error {
  * @param options - the profile and, for a bare body, the method and the target
  * @returns what is wrong with it
  * @throws {@link LintError} if the options are wrong or the text is no request
- * @throws TypeError if `text` is not a string
  *
  * @example
  * ```js
@@ -235,6 +251,20 @@ export class LintError extends Error {
  * ```
  */
 export function lint(text: string, options?: LintOptions): Report;
+
+/**
+ * Judges a request of fetch, and with `scimproof/full` its response too. Both can still be read afterwards. The places of
+ * diagnostics are pointers alone: there is no text that ranges could be of.
+ */
+export function lint(request: Request, options?: FetchOptions): Promise<Report>;
+
+/**
+ * Judges an object that is a request's body.
+ *
+ * **Give the text where you have it.** An object has lost what the text says, such as a name that is there twice, and the
+ * places of diagnostics are pointers alone: there is no text that ranges could be of.
+ */
+export function lint(body: object, options?: LintOptions): Report;
 
 /** The profiles that this package carries. */
 export function profiles(): readonly Profile[];

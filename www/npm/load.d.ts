@@ -22,6 +22,7 @@ export type {
   Answer,
   Diagnostic,
   Edit,
+  FetchOptions,
   Fix,
   LintOptions,
   Parameter,

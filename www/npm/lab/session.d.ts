@@ -41,7 +41,7 @@ export interface Taken {
 export interface Spot {
   /** The exchange's number, from 1. */
   readonly exchange: number;
-  readonly part: Part | "status" | "response-headers" | "response-header-name" | "response-header-value" | "response-body";
+  readonly part: Part;
   readonly pointer?: string;
 }
 

@@ -104,8 +104,8 @@ test("an unknown profile is named in the error", () => {
   );
 });
 
-test("an object instead of a text says what to do", () => {
-  assert.throws(() => lint({ userName: "ines" }), { name: "TypeError", message: /JSON\.stringify/ });
+test("what is neither text nor object says what to do", () => {
+  assert.throws(() => lint(7), { name: "TypeError", message: /not number/ });
   assert.throws(() => lint(null), { name: "TypeError" });
 });
 

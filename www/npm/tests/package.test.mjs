@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -77,7 +77,23 @@ test("the package holds what it needs and no more", () => {
     "load.d.ts",
     "load.js",
     "node.js",
+    "objects.js",
     "package.json",
+    "pieces/codemirror.d.ts",
+    "pieces/codemirror.js",
+    "pieces/express.d.ts",
+    "pieces/express.js",
+    "pieces/fastify.d.ts",
+    "pieces/fastify.js",
+    "pieces/fetch.d.ts",
+    "pieces/fetch.js",
+    "pieces/jest.d.ts",
+    "pieces/jest.js",
+    "pieces/matchers.d.ts",
+    "pieces/matchers.js",
+    "pieces/refusal.js",
+    "pieces/vitest.d.ts",
+    "pieces/vitest.js",
     "web.js",
   ]);
 });
@@ -96,6 +112,12 @@ test("it lints in Node as an ES module", () => {
 
 test("it lints in Node as CommonJS", () => {
   assert.equal(run("node", ["main.cjs"]), PRINTS);
+});
+
+test("it answers malformed requests in an Express app", () => {
+  // The package does not depend on Express; the project does.
+  symlinkSync(dirname(require.resolve("express/package.json")), join(project, "node_modules", "express"), "dir");
+  assert.equal(run("node", ["express.mjs"]), "400 invalidValue\n");
 });
 
 test("it lints with a module that the caller loads", () => {
