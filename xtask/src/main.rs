@@ -24,7 +24,7 @@ cargo xtask <chore>
                                       --all adds the long matrices
   lint                                formatting and clippy, also for the wasm target
   docs                                writes the rule book below docs/
-  bench                               linting and parsing beside serde_json, `run`, the wasm's size
+  bench                               linting and parsing beside serde_json, npm, the page, `run`, the wasm's size
 
 example: cargo xtask test --only rust,wasm";
 

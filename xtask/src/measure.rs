@@ -30,6 +30,7 @@ pub(crate) fn run() -> ExitCode {
     for (what, measure) in [
         ("linting and parsing", speed as fn() -> Result<(), String>),
         ("the npm package", node),
+        ("the page", page),
         ("`scimproof run`", wall_time),
         ("wasm", size),
     ] {
@@ -75,6 +76,14 @@ fn node() -> Result<(), String> {
     let folder = place::www().join("bench");
     plain(command("node").arg(folder.join("requests.mjs")).arg(&file))?;
     plain(command("node").arg(folder.join("start.mjs")))
+}
+
+/// The built page, in a browser.
+fn page() -> Result<(), String> {
+    tools::npm_packages().map_err(|(Missing::Unavailable(reason) | Missing::Broken(reason))| reason)?;
+    let chromium =
+        tools::chromium().map_err(|(Missing::Unavailable(reason) | Missing::Broken(reason))| reason)?;
+    plain(command("node").arg(place::www().join("bench/page.mjs")).env("CHROMIUM", chromium))
 }
 
 /// Refuses to measure a module that nobody built.

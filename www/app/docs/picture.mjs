@@ -26,7 +26,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const server = await serve(here("../dist"));
 const browser = await launch();
 try {
-  const page = await browser.newPage({ viewport: { width: 1140, height: 760 }, colorScheme: "light" });
+  const page = await browser.newPage({ viewport: { width: 1140, height: 900 }, colorScheme: "light" });
   await page.goto(`${server.origin}/`);
   await page.getByText("GitHub Enterprise Managed Users").click();
   await page.getByRole("textbox", { name: "Request" }).focus();

@@ -91,10 +91,14 @@ describe("a capture", () => {
 
   test("is judged anew by another endpoint", async () => {
     await choose("saved.har", har(20));
-    await it.page.getByText("2 with errors").waitFor();
+    const weight = (word) =>
+      it.page.getByRole("region", { name: "Exchange 10" }).getByRole("listitem").filter({ hasText: "bool-as-string" }).getByText(word, { exact: true });
+    await rows().nth(9).click();
+    await weight("error").waitFor();
     await it.page.getByLabel("Judged by").selectOption({ label: "A provider that is ready for Microsoft Entra ID" });
-    await it.page.getByText("2 with errors").waitFor({ state: "detached" });
     await counted("20 exchanges");
+    await rows().nth(9).click();
+    await weight("note").waitFor();
   });
 
   test("is judged anew while it is still read, each exchange once", async () => {
