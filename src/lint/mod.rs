@@ -211,7 +211,9 @@ impl Linter {
         let Some(compiled) = self.compiled(&resource_type.name) else { return };
         let head = Head::of(root);
         let is_patch = matches!(facts.action.operation, Some(Operation::Patch))
-            || (matches!(target.endpoint, Endpoint::Collection(_)) && head.has_operations);
+            || (matches!(target.endpoint, Endpoint::Collection(_))
+                && facts.action.operation != Some(Operation::Create)
+                && head.has_operations);
         let mut walk = walk::Walk::new(self, compiled, facts, drafts, root);
         if is_patch {
             walk.patch(root, &head);

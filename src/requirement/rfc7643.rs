@@ -68,6 +68,7 @@ sentences! {
         "external-id" MustNot "The value of the \"externalId\" attribute is always issued by the provisioning client and MUST NOT be specified by the service provider."
         "external-id-case" Must "This attribute has \"caseExact\" as \"true\" and a mutability of \"readWrite\"."
         "meta-ignored" Must "This attribute SHALL be ignored when provided by clients."
+        "meta-resource-type" Must "The name of the resource type of the resource."
         "meta-created" Must "The \"DateTime\" that the resource was added to the service provider. This attribute MUST be a DateTime."
         "meta-last-modified" Must "If this resource has never been modified since its initial creation, the value MUST be the same as the value of \"created\"."
         "meta-location" Must "The URI of the resource being returned. This value MUST be the same as the \"Content-Location\" HTTP response header (see Section 3.1.4.2 of [RFC7231])."
@@ -121,6 +122,7 @@ sentences! {
     }
     "7" {
         "id" Must "The unique URI of the schema. When applicable, service providers MUST specify the URI, e.g., \"urn:ietf:params:scim:schemas:core:2.0:User\"."
+        "mutability" Must "A single keyword indicating the circumstances under which the value of the attribute can be (re)defined:"
         "case-exact" Must "For attributes that are case exact, the server SHALL preserve case for any value submitted."
         "read-only" MustNot "The attribute SHALL NOT be modified."
         "immutable" MustNot "The attribute SHALL NOT be updated."

@@ -33,7 +33,11 @@ mod query;
 #[cfg(feature = "captures")]
 mod response;
 #[cfg(feature = "captures")]
+mod response_definition;
+#[cfg(feature = "captures")]
 mod response_error;
+#[cfg(feature = "captures")]
+mod response_identity;
 #[cfg(feature = "captures")]
 mod response_list;
 #[cfg(feature = "captures")]
@@ -195,6 +199,8 @@ pub static FAMILIES: &[Family] = &[
     #[cfg(feature = "captures")]
     Family { title: "Answers", rules: response::RULES },
     #[cfg(feature = "captures")]
+    Family { title: "Answers: what they are", rules: response_identity::RULES },
+    #[cfg(feature = "captures")]
     Family { title: "Answers: errors", rules: response_error::RULES },
     #[cfg(feature = "captures")]
     Family { title: "Answers: lists", rules: response_list::RULES },
@@ -204,6 +210,8 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "Answers: what a query selects", rules: response_selection::RULES },
     #[cfg(feature = "captures")]
     Family { title: "Answers: values", rules: response_value::RULES },
+    #[cfg(feature = "captures")]
+    Family { title: "Answers: definitions of schemas", rules: response_definition::RULES },
     #[cfg(feature = "series")]
     Family { title: "In a series: creating", rules: series::creating::RULES },
     #[cfg(feature = "series")]

@@ -92,6 +92,35 @@ HTTP/1.1 404 Not Found
         }
     }
 
+    /// An error that does not say its status.
+    ///
+    /// The body may be kept or handed on without the answer's first line, and then says no more what went wrong.
+    error_status_missing {
+        looks_at: Exchange,
+        stage: Schema,
+        cites: "7644-3.12-status",
+        says: "an error is shown without `status`",
+        help: "write `\"status\": \"{status}\"`",
+        bad: r#"GET /Users/2819c223
+
+HTTP/1.1 404 Not Found
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"Nobody is here"}
+"#,
+        good: r#"GET /Users/2819c223
+
+HTTP/1.1 404 Not Found
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404","detail":"Nobody is here"}
+"#,
+    }
+    fn check(answered: &Answered<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some(error) = error(answered) else { return };
+        if !member(error, "status").is_some_and(|status| matches!(status.value.kind(), Kind::String | Kind::Number)) {
+            sink.found(Place::opening(error).in_response()).with("status", &answered.written_status());
+        }
+    }
+
     /// An error that says `schema` where `schemas` is due.
     ///
     /// A client that looks for the error's schema finds none, and takes the body for something else. AWS
@@ -227,8 +256,8 @@ HTTP/1.1 409 Conflict
         let Some(error) = error(answered) else { return };
         let status = answered.response.status;
         let written = answered.written_status();
-        let mut wrong = |why: &str, due: &str| {
-            sink.found(Answered::status()).with("why", why).with("due", due).with("status", &written);
+        let mut wrong = |place: Place, why: &str, due: &str| {
+            sink.found(place).with("why", why).with("due", due).with("status", &written);
         };
         let keyword = error.get("scimType").and_then(Value::string).unwrap_or_default();
         let detail = error.get("detail").and_then(Value::string).unwrap_or_default().to_ascii_lowercase();
@@ -236,14 +265,15 @@ HTTP/1.1 409 Conflict
         let says_duplicate = ["already exist", "already in use", "already taken", "duplicate"];
         if let Some((_, due)) = KEYWORDS.iter().find(|(known, _)| *known == keyword) {
             if *due != written && !due.is_empty() {
-                wrong(&["`", &keyword, "`"].concat(), due);
+                wrong(Answered::status(), &["`", &keyword, "`"].concat(), due);
             }
         } else if changes && matches!(status, 400 | 422 | 500..) && says_duplicate.iter().any(|word| detail.contains(word)) {
-            wrong("a duplicate", "409");
+            wrong(Answered::status(), "a duplicate", "409");
         } else if changes && status == 409 && ["missing", "required", "must not be empty"].iter().any(|word| detail.contains(word)) {
-            wrong("a value that is missing", "400");
-        } else if let Some(said) = said_status(error).filter(|said| *said != written) {
-            wrong(&["an error with the status ", &said].concat(), &said);
+            wrong(Answered::status(), "a value that is missing", "400");
+        } else if let Some((place, said)) = said_status(error).filter(|(_, said)| *said != written) {
+            // Which of the two is meant is not known; the body's is what the provider chose.
+            wrong(place, &["an error with the status ", &said].concat(), &said);
         }
     }
 }
@@ -267,14 +297,14 @@ const KEYWORDS: &[(&str, &str)] = &[
 ];
 
 /// The object that an error shows.
-fn error<'a>(answered: &Answered<'a>) -> Option<Value<'a>> {
+pub(super) fn error<'a>(answered: &Answered<'a>) -> Option<Value<'a>> {
     answered.shown.filter(|_| answered.is_error())
 }
 
 /// The status that the body says, whatever its form.
-fn said_status(error: Value<'_>) -> Option<String> {
+fn said_status(error: Value<'_>) -> Option<(Place, String)> {
     let status = error.get("status")?;
     let digits = status.plain().or_else(|| status.number())?;
     let is_status = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_status.then(|| digits.to_owned())
+    is_status.then(|| (Place::from(status).in_response(), digits.to_owned()))
 }

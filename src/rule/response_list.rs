@@ -181,6 +181,50 @@ HTTP/1.1 200 OK
         }
     }
 
+    /// A page that is not the whole list does not say where it stands in it.
+    ///
+    /// A client that goes on from what the page says has no number to go on from, and reads one page again or none.
+    list_page_unplaced {
+        looks_at: Exchange,
+        stage: Schema,
+        cites: "7644-3.4.2-start-index",
+        says: "this page has {shown} of {total} results, and does not say `{name}`",
+        help: "write `{name}` wherever a page is not the whole list",
+        bad: r#"GET /Users?count=1
+
+HTTP/1.1 200 OK
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":2,"itemsPerPage":1,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2","userName":"lisa"}]}
+"#,
+        good: r#"GET /Users?count=1
+
+HTTP/1.1 200 OK
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":2,"startIndex":1,"itemsPerPage":1,"Resources":[{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2","userName":"lisa"}]}
+"#,
+    }
+    fn check(answered: &Answered<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let Some(list) = answered.list() else { return };
+        let Some(total) = list.get("totalResults").and_then(|total| total.number()?.parse::<usize>().ok()) else { return };
+        let shown = answered.listed().count();
+        // "No resource results are to be returned except for \"totalResults\"" (RFC 7644 §3.4.2.4).
+        let is_counted = answered.parameter("count").is_some_and(|count| count == "0" || count.starts_with('-'));
+        // RFC 9865 §2.2: a page by cursor has no index.
+        let has_cursor = member(list, "nextCursor").or_else(|| member(list, "previousCursor")).is_some();
+        if shown >= total || is_counted {
+            return;
+        }
+        for name in ["startIndex", "itemsPerPage"] {
+            let is_asked = name != "startIndex" || !has_cursor;
+            if is_asked && member(list, name).is_none_or(|written| written.value.is_null()) {
+                sink.found(Place::opening(list).in_response())
+                    .with("shown", &shown.to_string())
+                    .with("total", &total.to_string())
+                    .with("name", name);
+            }
+        }
+    }
+
     /// `totalResults` counts the page, and there are results before it.
     ///
     /// A client that reads 100 of 192 and is told that 100 is all never reads the rest.

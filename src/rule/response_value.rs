@@ -4,6 +4,7 @@
 use super::declare::rules;
 use super::formats::is_well_formed;
 use super::response::member;
+use super::response_error::error;
 use super::subject::{Answered, Attributed};
 use super::types::{expected, shortened};
 use super::{Facts, Place, Sink};
@@ -49,6 +50,18 @@ HTTP/1.1 200 OK
                     .with("expected", expected(attributed));
             }
         });
+        let messages = [(answered.list(), LIST), (error(answered), ERROR)];
+        for (message, parts) in messages.iter().filter_map(|(message, parts)| Some((message.as_ref()?, parts))) {
+            for (name, due, expected) in *parts {
+                let Some(part) = member(*message, name).filter(|part| !part.value.is_null()) else { continue };
+                if part.value.kind() != *due {
+                    sink.found(Place::from(part.value).in_response())
+                        .with("path", name)
+                        .with("kind", part.value.kind().name())
+                        .with("expected", expected);
+                }
+            }
+        }
     }
 
     /// A text in an answer is not of the form that its attribute's type asks for.
@@ -260,6 +273,18 @@ HTTP/1.1 200 OK
     }
 }
 
+/// What the parts of a list are (RFC 7644 §3.4.2).
+const LIST: &[(&str, Kind, &str)] = &[
+    ("totalResults", Kind::Number, "a number"),
+    ("startIndex", Kind::Number, "a number"),
+    ("itemsPerPage", Kind::Number, "a number"),
+    ("Resources", Kind::Array, "an array"),
+];
+
+/// What the parts of an error are (RFC 7644 §3.12). A status that is a number has a rule of its own.
+const ERROR: &[(&str, Kind, &str)] =
+    &[("scimType", Kind::String, "a string"), ("detail", Kind::String, "a string")];
+
 /// A text as values of the attribute compare.
 fn compared(attribute: &Attribute, text: &str) -> String {
     if attribute.case_exact { text.to_owned() } else { text.to_lowercase() }
@@ -271,7 +296,7 @@ fn is_due(attribute: &Attribute) -> bool {
 }
 
 /// The resources that an answer shows, each with its schemas, the core schema first.
-fn shown<'a, 'f>(answered: &Answered<'a>, facts: &Facts<'f>) -> Vec<(Value<'a>, Vec<&'f Schema>)> {
+pub(super) fn shown<'a, 'f>(answered: &Answered<'a>, facts: &Facts<'f>) -> Vec<(Value<'a>, Vec<&'f Schema>)> {
     if let Some(kind) = facts.action.resource_type {
         let schemas = facts.profile.schemas_of(kind);
         return answered.resources(facts).map(|resource| (resource, schemas.clone())).collect();

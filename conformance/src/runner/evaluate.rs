@@ -1,9 +1,9 @@
 //! Holding an answer against what is expected of it.
 
-use super::valid;
+use super::valid::Oracle;
 use crate::suite::{Capture, Expectation, Level, Literal, Predicate, Query, Variables};
 use regex_lite::Regex;
-use scimproof::message::Response;
+use scimproof::message::{Request, Response};
 use serde_json::Value;
 
 /// An answer, read once.
@@ -49,8 +49,14 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// Every place where the expectation does not hold.
-    pub(super) fn misses(&self, expectation: &Expectation, variables: &Variables) -> Vec<Miss> {
+    /// Every place where the expectation does not hold of the answer to that request.
+    pub(super) fn misses(
+        &self,
+        expectation: &Expectation,
+        variables: &Variables,
+        request: &Request<'_>,
+        oracle: &Oracle,
+    ) -> Vec<Miss> {
         let miss = |place: &str, expected: String, found: String| Miss {
             level: expectation.level,
             place: place.to_owned(),
@@ -90,14 +96,12 @@ impl<'a> Answer<'a> {
                     misses.push(miss("body", format!("a JSON body: {}", article(subject)), problem.clone()));
                 }
                 Ok(body) => {
-                    for violation in valid::violations(subject, body, self.response.status) {
-                        let value = body.pointer(&violation.pointer);
-                        let mut miss = miss(&violation.pointer, violation.expected, found(value));
-                        // A violation is no graver than the check wants it.
-                        miss.level = match (expectation.level, violation.level) {
-                            (Some(wanted), own) => Some(wanted.min(own)),
-                            (None, Level::Must) => None,
-                            (None, own) => Some(own),
+                    for mut miss in oracle.misses(subject, request, self.response, body) {
+                        // What is found is no graver than the check wants it.
+                        miss.level = match (expectation.level, miss.level) {
+                            (Some(wanted), Some(own)) => Some(wanted.min(own)),
+                            (None, Some(Level::Must)) => None,
+                            (wanted, own) => wanted.or(own),
                         };
                         misses.push(miss);
                     }
@@ -305,7 +309,7 @@ fn article(subject: &str) -> String {
 mod tests {
     use super::*;
     use crate::suite::Step;
-    use scimproof::message::Header;
+    use scimproof::message::{Header, Method};
 
     /// What does not hold, as `place: expected, found`.
     fn misses(expect: &str, status: u16, body: &str) -> Vec<String> {
@@ -322,10 +326,11 @@ mod tests {
             body: body.as_bytes().into(),
         };
         let answer = Answer::new(&response);
+        let (request, oracle) = (Request::bare(Method::Get, "/Users", None), Oracle::new());
         exchange
             .expectations
             .iter()
-            .flat_map(|expectation| answer.misses(expectation, &Variables::new()))
+            .flat_map(|expectation| answer.misses(expectation, &Variables::new(), &request, &oracle))
             .map(|miss| format!("{}: {}, {}", miss.place, miss.expected, miss.found))
             .collect()
     }
@@ -369,6 +374,53 @@ mod tests {
         ];
         for (expect, said) in cases {
             assert_eq!(misses(expect, 200, body).join("; "), said, "{expect}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_valid_is_what_the_linter_finds_in_the_answer() {
+        let list = |rest: &str| {
+            format!(r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],{rest}}}"#)
+        };
+        let error =
+            |rest: &str| format!(r#"{{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],{rest}}}"#);
+        let cases = [
+            ("Error", 404, error(r#""status":"404""#), ""),
+            (
+                "Error",
+                404,
+                error(r#""status":404"#),
+                "/status: a valid Error, `status` is a number (error-status-number)",
+            ),
+            (
+                "Error",
+                404,
+                error(r#""status":"400""#),
+                "/status: a valid Error, an error with the status 400 is answered 400, and this is 404 (error-wrong-status)",
+            ),
+            ("ListResponse", 200, list(r#""totalResults":0"#), ""),
+            (
+                "ListResponse",
+                200,
+                list(r#""totalResults":"0""#),
+                "/totalResults: a valid ListResponse, `totalResults` is shown as a string, where a number is due (response-type-mismatch)",
+            ),
+            (
+                "ListResponse",
+                200,
+                error(r#""status":"404""#),
+                "body: a valid ListResponse, a User is shown without `id` (id-missing-in-response)",
+            ),
+            (
+                "ListResponse",
+                200,
+                "[]".to_owned(),
+                "/schemas: `urn:ietf:params:scim:api:messages:2.0:ListResponse` in it, nothing",
+            ),
+        ];
+        for (subject, status, body, said) in cases {
+            let found = misses(&format!("{{ valid = \"{subject}\" }}"), status, &body);
+            assert_eq!(found.first().map_or("", String::as_str), said, "{body}");
         }
     }
 

@@ -111,6 +111,7 @@ pub struct Runner {
     fixtures: BTreeMap<String, BTreeMap<String, crate::suite::Fixture>>,
     redactor: Redactor,
     causes: Option<Causes>,
+    oracle: valid::Oracle,
     outbox: VecDeque<Next>,
     phase: Phase,
     in_flight: Option<SendId>,
@@ -181,6 +182,7 @@ impl Runner {
             suites: suites.to_vec(),
             redactor,
             causes: Causes::new(options.profile.as_ref()),
+            oracle: valid::Oracle::new(),
             outbox: VecDeque::new(),
             phase: Phase::Discovering(Discovery::default()),
             in_flight: None,
@@ -481,7 +483,7 @@ impl Runner {
             }
         }
         let fixtures = &self.fixtures[running.suite()];
-        running.take(sent, result, fixtures);
+        running.take(sent, result, fixtures, &self.oracle);
     }
 
     /// The record of a check that is over.

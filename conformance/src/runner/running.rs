@@ -3,6 +3,7 @@
 use super::evaluate::Answer;
 use super::record::{CheckRecord, Citation, Finding, RecordedExchange, RecordedResponse, Verdict};
 use super::transport::TransportError;
+use super::valid::Oracle;
 use crate::suite::{
     Check, Exchange, Expectation, Fixture, Level, Literal, Predicate, Query, RequestTemplate, Step, Variables,
 };
@@ -130,6 +131,7 @@ impl Running {
         sent: Sent,
         result: Result<Response<'static>, TransportError>,
         fixtures: &BTreeMap<String, Fixture>,
+        oracle: &Oracle,
     ) {
         self.exchanges.push(recorded(&sent, &result));
         let Some((step, _)) = self.steps.front().cloned() else { return };
@@ -159,11 +161,11 @@ impl Running {
                     ));
                 }
             }
-            Step::Send(exchange) => self.look(&exchange, &answer),
+            Step::Send(exchange) => self.look(&exchange, &answer, &sent.request, oracle),
         }
     }
 
-    fn look(&mut self, exchange: &Exchange, answer: &Answer<'_>) {
+    fn look(&mut self, exchange: &Exchange, answer: &Answer<'_>, request: &Request<'_>, oracle: &Oracle) {
         for capture in &exchange.captures {
             match answer.capture(capture) {
                 Some(value) => self.variables.insert(capture.name.clone(), value),
@@ -173,7 +175,7 @@ impl Running {
         let mut misses = Vec::new();
         let mut held = 0;
         for expectation in &exchange.expectations {
-            let found = answer.misses(expectation, &self.variables);
+            let found = answer.misses(expectation, &self.variables, request, oracle);
             held += usize::from(found.is_empty());
             misses.extend(found);
         }

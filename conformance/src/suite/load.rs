@@ -441,8 +441,9 @@ impl Reader<'_> {
             _ => (entry, None),
         };
         let subject = self.string(value)?;
-        if !valid::SUBJECTS.contains(&subject.as_str()) {
-            let known = valid::SUBJECTS.join("`, `");
+        let mut subjects = valid::SUBJECTS.iter().map(|(name, _)| *name);
+        if !subjects.any(|name| name == subject) {
+            let known = valid::SUBJECTS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("`, `");
             self.say(value.span(), format!("`{subject}` is nothing that can be valid; known are `{known}`"));
             return None;
         }
