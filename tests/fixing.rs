@@ -48,6 +48,17 @@ fn a_diff_without_a_line_break_at_the_end_says_so_and_shows_no_token() {
 }
 
 #[test]
+fn what_is_waived_is_not_told_as_left() {
+    let patch = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replcae","path":"nickName","value":"Mo"}]}"#;
+    let waivers = "[[waiver]]\nrule = \"patch-op-unknown\"\nreason = \"mended in the next release\"\nexpires = 2999-01-01\n";
+    let folder = Folder::new("waived", &[("patch.json", patch), ("waivers.toml", waivers)]);
+    for flag in ["--fix", "--diff"] {
+        let (code, _, said) = folder.run(&["lint", flag, "--waivers", "waivers.toml", "patch.json"]);
+        assert_eq!((code, said.as_str()), (0, ""), "{flag}");
+    }
+}
+
+#[test]
 fn what_is_left_is_told_with_the_reason() {
     let patch = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"Replace","path":"active","value":false},{"op":"replcae","path":"nickName","value":"Mo"}]}"#;
     let folder = Folder::new("left", &[("patch.json", patch)]);

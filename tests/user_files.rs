@@ -110,6 +110,46 @@ fn what_is_wrong_with_a_profile_is_told_in_one_line() {
 }
 
 #[test]
+fn a_profile_may_extend_another_file_by_its_path() {
+    let own = r#"{"name": "own", "extends": "../shared/base.json", "variants": {"old": {"extends": "../shared/base.json/old"}}}"#;
+    let lost = r#"{"name": "lost", "extends": "nowhere.json"}"#;
+    let round = r#"{"name": "round", "extends": "./round.json"}"#;
+    let files = [
+        ("user.json", USER),
+        ("mine/own.json", own),
+        ("mine/lost.json", lost),
+        ("mine/round.json", round),
+        ("shared/base.json", STRINGS_ARE_FINE),
+        ("shared/wrong.json", "{\"name\": \"wrong\", \"extends\": \"rfc7644\", \"pagging\": {}}"),
+        ("mine/above.json", r#"{"name": "above", "extends": "../shared/wrong.json", "sort": 7}"#),
+    ];
+    let folder = Folder::new("extends", &files);
+    let lint = |profile: &str| folder.run(&["lint", "--profile", profile, "user.json"]);
+    let (code, out, said) = lint("mine/own.json");
+    assert!(code == 0 && out.starts_with("info[bool-as-string]"), "{out}{said}");
+    let (code, out, _) = lint("mine/own.json/old");
+    assert!(code == 1 && out.starts_with("error[bool-as-string]"), "{out}");
+    let (code, _, said) = lint("mine/lost.json");
+    assert!(code == 2 && said.contains("mine/nowhere.json"), "{said}");
+    let (_, _, said) = lint("mine/round.json");
+    assert!(said.contains("mine/round.json:1:30: a profile cannot extend itself"), "{said}");
+    // Each file's faults are told of it.
+    let (_, _, said) = lint("mine/above.json");
+    assert!(said.contains("shared/wrong.json:1:41: `pagging` is unknown here"), "{said}");
+    assert!(said.contains("mine/above.json:1:62: an object is expected (`/sort`)"), "{said}");
+}
+
+#[test]
+fn every_fault_of_a_profile_is_told() {
+    let wrong = "{\n\"name\": \"own\", \"extends\": \"rfc7644\",\n\"pagging\": {},\n\"sort\": {\"valu\": true},\n\"judgements\": {\"bool-as-sting\": {\"then\": \"accept\", \"standing\": \"seen\", \"source\": \"x\"}}}";
+    let folder = Folder::new("faults", &[("own.json", wrong), ("user.json", USER)]);
+    let (code, _, said) = folder.run(&["lint", "--profile", "own.json", "user.json"]);
+    let places: Vec<&str> =
+        said.lines().filter_map(|line| line.split_once("own.json:")?.1.split(": ").next()).collect();
+    assert_eq!((code, places), (2, vec!["3:1", "4:10", "5:64", "5:16"]), "{said}");
+}
+
+#[test]
 fn the_schema_of_profiles_is_printed_for_editors() {
     let folder = Folder::new("schema", &[]);
     let (code, out, _) = folder.run(&["schema", "profile"]);

@@ -67,8 +67,10 @@ impl Options {
             && self.strict == other.strict
     }
 
-    fn linter(&self, library: &Library) -> Result<Linter, CallError> {
-        let mut profile = library.provider(self.profile.as_deref().unwrap_or("rfc7644"))?;
+    fn linter(&self, library: &Library, told: &Told) -> Result<Linter, CallError> {
+        let name = self.profile.as_deref().unwrap_or("rfc7644");
+        let mut profile =
+            told.profile(name).map_or_else(|| library.provider(name), |profile| Ok(profile.clone()))?;
         for (parameter, value) in &self.parameters {
             profile = profile.set(parameter, value)?;
         }
@@ -115,7 +117,28 @@ pub enum CallError {
 #[derive(Default)]
 pub struct Desk {
     library: Library,
+    told: Told,
     prepared: Option<Box<Prepared>>,
+}
+
+/// Endpoints by what they say of themselves. The small build has none.
+#[derive(Default)]
+struct Told {
+    #[cfg(feature = "files")]
+    endpoints: Vec<(String, profile::Discovery, Profile)>,
+}
+
+impl Told {
+    #[cfg(feature = "files")]
+    fn profile(&self, name: &str) -> Option<&Profile> {
+        self.endpoints.iter().find(|(known, ..)| known == name).map(|(.., profile)| profile)
+    }
+
+    #[cfg(not(feature = "files"))]
+    #[expect(clippy::unused_self, reason = "it stands in for one that has endpoints")]
+    fn profile(&self, _: &str) -> Option<&Profile> {
+        None
+    }
 }
 
 /// What the options of a call come to.
@@ -163,6 +186,35 @@ impl Desk {
         }
     }
 
+    /// Adds what an endpoint says of itself, the answer of its `/Schemas`, `/ResourceTypes` or
+    /// `/ServiceProviderConfig`, so that [`Options::profile`] can name the endpoint. What is added under one
+    /// name belongs to one endpoint; otherwise that follows the RFCs.
+    ///
+    /// `None` when it was added, else JSON of version 1 with an `error`.
+    #[cfg(feature = "files")]
+    pub fn load_schemas(&mut self, text: &str, name: &str) -> Option<String> {
+        let known = self.told.endpoints.iter().position(|(known, ..)| known == name);
+        let mut discovery = known.map_or_else(Default::default, |at| self.told.endpoints[at].1.clone());
+        let read = discovery.add(text).map_err(|fault| fault.to_string()).and_then(|()| {
+            if discovery.is_empty() {
+                return Err("it lists no schema; give it what `/Schemas` answers".to_owned());
+            }
+            Profile::from_discovery(&discovery).map_err(|error| error.to_string())
+        });
+        match read {
+            Ok(profile) => {
+                let endpoint = (name.to_owned(), discovery, Profile { name: name.to_owned(), ..profile });
+                match known {
+                    Some(at) => self.told.endpoints[at] = endpoint,
+                    None => self.told.endpoints.push(endpoint),
+                }
+                self.prepared = None;
+                None
+            }
+            Err(reason) => Some(v1::failure(&reason)),
+        }
+    }
+
     /// Judges a request in whatever form it was pasted. `options` is the JSON of [`Options`]; an
     /// empty text means none.
     ///
@@ -198,14 +250,19 @@ impl Desk {
     #[inline(never)]
     fn prepare(&mut self, options: &str) -> Result<(), CallError> {
         let before = self.prepared.take();
-        self.prepared = Some(Box::new(Prepared::of(options, before, &self.library)?));
+        self.prepared = Some(Box::new(Prepared::of(options, before, &self.library, &self.told)?));
         Ok(())
     }
 }
 
 impl Prepared {
     /// Prepares for these options, with the linter of those before where it is the same.
-    fn of(text: &str, before: Option<Box<Prepared>>, library: &Library) -> Result<Prepared, CallError> {
+    fn of(
+        text: &str,
+        before: Option<Box<Prepared>>,
+        library: &Library,
+        told: &Told,
+    ) -> Result<Prepared, CallError> {
         let options = parse(text)?;
         let method = match options.method.as_deref() {
             None => None,
@@ -217,7 +274,7 @@ impl Prepared {
         let reader = options.from.as_deref().map(str::parse::<Reader>).transpose()?;
         let linter = match before {
             Some(before) if before.options.judge_as(&options) => before.linter,
-            _ => options.linter(library)?,
+            _ => options.linter(library, told)?,
         };
         Ok(Prepared { text: text.to_owned(), options, method, reader, linter })
     }

@@ -22,7 +22,7 @@ impl Desk {
     /// When the options are not readable, or name what does not exist.
     pub fn series(&self, options: &str) -> Result<Series, CallError> {
         let options = parse(options)?;
-        let linter = Rc::new(options.linter(&self.library)?);
+        let linter = Rc::new(options.linter(&self.library, &self.told)?);
         let reader = options.from.as_deref().map(str::parse).transpose()?;
         Ok(Series { session: Session::new(Rc::clone(&linter)), linter, reader, seen: 0 })
     }

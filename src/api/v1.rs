@@ -93,8 +93,8 @@ pub(super) fn fixed(fixed: &Fixed) -> String {
     writer.open('[');
     for left in &fixed.left {
         writer.open('{');
-        writer.string_member("rule", left.rule);
-        writer.string_member("severity", left.severity.name());
+        writer.string_member("rule", left.finding.rule);
+        writer.string_member("severity", left.finding.severity.name());
         writer.string_member("why", &left.why.to_string());
         writer.close('}');
     }

@@ -5,7 +5,8 @@
 //!
 //! A node stands for one value or for several that are merged as RFC 7396 has it: what extends a
 //! file lies over it, and a name is looked up from the uppermost layer down. Reading goes on after
-//! a fault, with placeholders; only the first fault is told, and the result is dropped.
+//! a fault, with placeholders, so that all faults are told; the result is dropped. What is told of a
+//! placeholder would be no fault of the text: of an object with a fault nothing is said to be missing.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -13,6 +14,7 @@ use std::fmt;
 use super::error::Error;
 use super::position::{LineIndex, Position};
 use super::value::{Kind, Value};
+use crate::order;
 use crate::words::meant;
 
 /// Why a text does not hold what it should, and where.
@@ -28,25 +30,35 @@ pub struct Fault {
     pub position: Position,
     /// Which of the layers it is in, counted from the uppermost.
     pub(crate) layer: usize,
+    /// The other faults, by their places.
+    pub also: Vec<Fault>,
 }
+
+/// How many faults are told of one text.
+const MOST_FAULTS: usize = 50;
 
 impl Fault {
     /// A fault at that value of the only layer.
     pub(crate) fn at(value: Value<'_>, problem: &str) -> Fault {
         let position = LineIndex::new(value.document().text()).position(value.span().start);
-        Fault { problem: problem.to_owned(), meant: None, pointer: value.pointer(), position, layer: 0 }
+        let (problem, pointer) = (problem.to_owned(), value.pointer());
+        Fault { problem, meant: None, pointer, position, layer: 0, also: Vec::new() }
     }
 
     /// What keeps a text from being JSON.
     pub(crate) fn of_syntax(text: &str, error: &Error) -> Fault {
         let position = LineIndex::new(text).position(error.span.start);
-        Fault { problem: error.to_string(), meant: None, pointer: String::new(), position, layer: 0 }
+        let (problem, pointer) = (error.to_string(), String::new());
+        Fault { problem, meant: None, pointer, position, layer: 0, also: Vec::new() }
     }
 
-    /// The fault with its place in that file, as compilers write it.
+    /// The faults with their places in that file, as compilers write them: each on a line.
     pub fn in_file(&self, file: &str) -> String {
-        let Position { line, column } = self.position;
-        format!("{file}:{line}:{column}: {}{}", self.problem, self.end())
+        let line = |fault: &Fault| {
+            let Position { line, column } = fault.position;
+            format!("{file}:{line}:{column}: {}{}", fault.problem, fault.end())
+        };
+        std::iter::once(self).chain(&self.also).map(line).collect::<Vec<_>>().join("\n")
     }
 
     fn end(&self) -> String {
@@ -68,17 +80,26 @@ impl fmt::Display for Fault {
         fmt::Display::fmt(&self.position.line, f)?;
         f.write_str(", column ")?;
         fmt::Display::fmt(&self.position.column, f)?;
-        f.write_str(&self.end())
+        f.write_str(&self.end())?;
+        for fault in &self.also {
+            f.write_str("\n")?;
+            fmt::Display::fmt(fault, f)?;
+        }
+        Ok(())
     }
 }
 
 /// Reads what the layers hold, the uppermost first.
 pub(crate) fn decode<T>(layers: Vec<Value<'_>>, read: impl FnOnce(&Node<'_>) -> T) -> Result<T, Fault> {
-    let reading = Reading { roots: &layers, places: RefCell::default(), fault: RefCell::default() };
+    let reading = Reading { roots: &layers, places: RefCell::default(), faults: RefCell::default() };
     let value = read(&reading.node((0..).zip(layers.iter().copied())));
-    match reading.fault.into_inner() {
+    let mut faults = reading.faults.into_inner();
+    let place = |fault: &Fault| (fault.layer, fault.position.line, fault.position.column);
+    order::sort(&mut faults, |one, other| place(one).cmp(&place(other)));
+    let mut faults = faults.into_iter();
+    match faults.next() {
         None => Ok(value),
-        Some(fault) => Err(fault),
+        Some(first) => Err(Fault { also: faults.collect(), ..first }),
     }
 }
 
@@ -87,7 +108,7 @@ struct Reading<'d> {
     roots: &'d [Value<'d>],
     /// The layers of all nodes, each by the number of its root and its index in that document.
     places: RefCell<Vec<(usize, u32)>>,
-    fault: RefCell<Option<Fault>>,
+    faults: RefCell<Vec<Fault>>,
 }
 
 impl<'d> Reading<'d> {
@@ -329,16 +350,31 @@ impl<'d> Node<'d> {
     }
 
     fn tell(&self, at: Value<'_>, problem: &str, meant: Option<&str>) {
-        let mut first = self.reading.fault.borrow_mut();
-        if first.is_none() {
+        let mut faults = self.reading.faults.borrow_mut();
+        if faults.len() < MOST_FAULTS {
             let text = at.document().text();
             let layer = self.reading.roots.iter().position(|root| std::ptr::eq(root.document().text(), text));
-            *first = Some(Fault {
-                layer: layer.unwrap_or_default(),
-                meant: meant.map(str::to_owned),
-                ..Fault::at(at, problem)
-            });
+            let layer = layer.unwrap_or_default();
+            let fault = Fault { layer, meant: meant.map(str::to_owned), ..Fault::at(at, problem) };
+            // Some values are read twice.
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
         }
+    }
+
+    /// Whether a fault was told of the object or of a member of it.
+    fn has_fault(&self, object: Value<'_>) -> bool {
+        let faults = self.reading.faults.borrow();
+        if faults.is_empty() {
+            return false;
+        }
+        let own = object.pointer();
+        let is_of = |pointer: &str| {
+            let below = pointer.strip_prefix(own.as_str());
+            below.is_some_and(|below| below.rfind('/').is_none_or(|slash| slash == 0))
+        };
+        faults.iter().any(|fault| is_of(&fault.pointer))
     }
 }
 
@@ -402,7 +438,9 @@ impl<'n, 'd> Members<'n, 'd> {
 
     /// Tells what is missing, after all else: a name that is unknown may be the missing one, misspelled.
     fn miss(&self) {
-        if let (Some(name), Some(top)) = (self.missing, self.node.top()) {
+        if let (Some(name), Some(top)) = (self.missing, self.node.top())
+            && !self.node.has_fault(top)
+        {
             self.node.fault(top, &["`", name, "` is missing"].concat());
         }
     }

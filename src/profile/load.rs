@@ -57,7 +57,7 @@ pub enum LoadError {
         /// The name of the profile whose file it is; empty when the file does not say.
         name: String,
         /// What is wrong, and where in the file.
-        fault: Fault,
+        fault: Box<Fault>,
     },
 }
 
@@ -93,12 +93,14 @@ pub fn client(name: &str) -> Result<Client, LoadError> {
 }
 
 impl Profile {
-    /// A profile from the text of a file; it may extend a built-in one.
+    /// A profile from its text; it may extend a built-in one.
     ///
     /// # Errors
     /// When the text is not a profile, or extends one that does not exist.
     pub fn parse(name: &str, text: &str) -> Result<Profile, LoadError> {
-        let library = Library { added: vec![(name.to_owned(), text.to_owned())] };
+        let library = Library {
+            added: vec![Added { key: name.to_owned(), name: name.to_owned(), text: text.to_owned() }],
+        };
         library.provider(name)
     }
 }
@@ -106,7 +108,22 @@ impl Profile {
 /// Profiles by name: those that were added, and the built-in ones.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
-    added: Vec<(String, String)>,
+    added: Vec<Added>,
+}
+
+/// The text of a profile, by its name or by the path of its file.
+#[derive(Debug, Clone)]
+struct Added {
+    key: String,
+    /// What it calls itself, which is the key of what is no file.
+    name: String,
+    text: String,
+}
+
+impl Added {
+    fn is_file(&self) -> bool {
+        self.key != self.name
+    }
 }
 
 impl Library {
@@ -116,20 +133,41 @@ impl Library {
     /// # Errors
     /// When the text is no JSON object, or has no name.
     pub fn add(&mut self, text: &str) -> Result<String, LoadError> {
-        let mut parser = Parser::new();
-        let document = parse(&mut parser, "", text)?;
-        let read = |node: &Node<'_>| {
-            node.open_object(|members| {
-                let name = members.need("name");
-                name.check(is_name, "a name in lower-case letters, digits and `-` is expected");
-                name.text()
-            })
-        };
-        let name = decode(vec![document.root()], read)
-            .map_err(|fault| LoadError::Malformed { name: String::new(), fault })?;
-        self.added.retain(|(known, _)| *known != name);
-        self.added.push((name.clone(), text.to_owned()));
+        let name = own_name("", text)?;
+        self.put(&name, &name, text);
         Ok(name)
+    }
+
+    /// Adds a profile's file as [`Library::add`] does, and under its path: others extend it, where that ends in
+    /// `.json`, by the path from where they are.
+    ///
+    /// # Errors
+    /// When the text is no JSON object, or has no name.
+    pub fn add_file(&mut self, path: &str, text: &str) -> Result<String, LoadError> {
+        let name = own_name(path, text)?;
+        self.put(&normal(path), &name, text);
+        Ok(name)
+    }
+
+    /// The path of a file that an added one extends and that is not added yet.
+    pub fn lacking(&self) -> Option<String> {
+        self.added.iter().find_map(|added| {
+            let mut parser = Parser::new();
+            let document = parse(&mut parser, &added.key, &added.text).ok()?;
+            let variants = document.root().get("variants").into_iter().flat_map(Value::members);
+            let mut parts = std::iter::once(document.root()).chain(variants.map(|variant| variant.value));
+            parts.find_map(|part| {
+                let name = meant_by(&added.key, &part.get("extends")?.string()?);
+                let (path, _) = split(&name);
+                (is_path(path) && self.text(path).is_none()).then(|| path.to_owned())
+            })
+        })
+    }
+
+    fn put(&mut self, key: &str, name: &str, text: &str) {
+        self.added.retain(|known| known.key != key);
+        let (key, name, text) = (key.to_owned(), name.to_owned(), text.to_owned());
+        self.added.push(Added { key, name, text });
     }
 
     /// The profile of an endpoint by its name, or `name/variant`.
@@ -167,10 +205,7 @@ impl Library {
     /// # Errors
     /// When there is no such profile or variant, or its file cannot be read.
     pub fn base(&self, name: &str) -> Result<Option<String>, LoadError> {
-        let (base, variant) = match name.split_once('/') {
-            Some((base, variant)) => (base, Some(variant)),
-            None => (name, None),
-        };
+        let (base, variant) = self.split(name);
         let Some(text) = self.text(base) else { return Err(unknown(base, false)) };
         let mut parser = Parser::new();
         let document = parse(&mut parser, base, text)?;
@@ -187,9 +222,26 @@ impl Library {
         Search { library: self, wanted: name, is_client, read }.named(name, None, Vec::new(), 0)
     }
 
+    /// A profile's name or path, and the variant behind it.
+    fn split<'n>(&self, name: &'n str) -> (&'n str, Option<&'n str>) {
+        for Added { key, .. } in self.added.iter().filter(|known| known.is_file()) {
+            match name.strip_prefix(key.as_str()) {
+                Some("") => return (name, None),
+                Some(rest) if rest.starts_with('/') => return (&name[..key.len()], Some(&rest[1..])),
+                _ => {}
+            }
+        }
+        split(name)
+    }
+
+    /// The added profile of that key, else of that name.
+    fn added(&self, name: &str) -> Option<&Added> {
+        let of_key = self.added.iter().find(|known| known.key == name);
+        of_key.or_else(|| self.added.iter().find(|known| known.name == name))
+    }
+
     fn text(&self, name: &str) -> Option<&str> {
-        let added = self.added.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str());
-        added.or_else(|| file(name))
+        self.added(name).map(|added| added.text.as_str()).or_else(|| file(name))
     }
 }
 
@@ -217,10 +269,9 @@ impl Search<'_> {
         if let Some(asked) = asked.filter(|_| depth > DEPTH) {
             return Err(malformed(asked, "profiles extend each other in a circle"));
         }
-        let (base, variant) = match name.split_once('/') {
-            Some((base, variant)) => (base, Some(variant)),
-            None => (name, None),
-        };
+        let (base, variant) = self.library.split(name);
+        // A file may be named in itself; it is told, and paths start, where it is.
+        let base = self.library.added(base).map_or(base, |added| added.key.as_str());
         let Some(text) = self.library.text(base) else {
             return Err(or_at(asked, unknown(base, self.is_client)));
         };
@@ -246,10 +297,16 @@ impl Search<'_> {
 
     fn extended(&mut self, asked: Layer<'_>, layers: Vec<Layer<'_>>, depth: usize) -> Result<(), LoadError> {
         match asked.1.string() {
-            Some(name) if name == asked.0 => {
-                Err(malformed(asked, "a profile cannot extend itself; give it a name of its own"))
+            Some(written) => {
+                let name = meant_by(asked.0, &written);
+                if self.library.added(&name).map_or(name.as_str(), |added| &added.key) == asked.0 {
+                    return Err(malformed(
+                        asked,
+                        "a profile cannot extend itself; give it a name of its own",
+                    ));
+                }
+                self.named(&name, Some(asked), layers, depth + 1)
             }
-            Some(name) => self.named(&name, Some(asked), layers, depth + 1),
             None => Err(malformed(asked, "a profile's name is expected")),
         }
     }
@@ -269,8 +326,11 @@ impl Search<'_> {
         }
         let values = layers.iter().map(|(_, value)| *value).collect();
         decode(values, |node| (self.read)(node)).map_err(|fault| {
-            let name = layers.get(fault.layer).map_or(self.wanted, |(file, _)| file);
-            LoadError::Malformed { name: name.to_owned(), fault }
+            let file = |fault: &Fault| layers.get(fault.layer).map_or(self.wanted, |(file, _)| *file);
+            let name = file(&fault);
+            // Those of another file are told of that one.
+            let also = fault.also.iter().filter(|also| file(also) == name).cloned().collect();
+            LoadError::Malformed { name: name.to_owned(), fault: Box::new(Fault { also, ..fault }) }
         })
     }
 }
@@ -282,6 +342,56 @@ fn is_client(kind: Value<'_>) -> Option<bool> {
         Some("provider") => Some(false),
         _ => None,
     }
+}
+
+/// The name that a file gives itself.
+fn own_name(key: &str, text: &str) -> Result<String, LoadError> {
+    let mut parser = Parser::new();
+    let document = parse(&mut parser, key, text)?;
+    let read = |node: &Node<'_>| {
+        node.open_object(|members| {
+            let name = members.need("name");
+            name.check(is_name, "a name in lower-case letters, digits and `-` is expected");
+            name.text()
+        })
+    };
+    decode(vec![document.root()], read)
+        .map_err(|fault| LoadError::Malformed { name: key.to_owned(), fault: Box::new(fault) })
+}
+
+/// A profile's name or path, and the variant behind it.
+fn split(name: &str) -> (&str, Option<&str>) {
+    let variant = match name.rfind(".json") {
+        Some(at) => at + ".json".len(),
+        None => name.find('/').unwrap_or(name.len()),
+    };
+    (&name[..variant], name[variant..].strip_prefix('/'))
+}
+
+fn is_path(base: &str) -> bool {
+    base.rsplit_once('.').is_some_and(|(_, end)| end == "json")
+}
+
+/// What a file means that extends something: a profile's name as it is, a path from the folder of the file.
+fn meant_by(file: &str, written: &str) -> String {
+    if !is_path(split(written).0) {
+        return written.to_owned();
+    }
+    let folder = file.rfind(['/', '\\']).map_or("", |end| &file[..=end]);
+    if written.starts_with('/') { normal(written) } else { normal(&[folder, written].concat()) }
+}
+
+/// A path without `.`, and without `..` behind a folder's name.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match (part, parts.last()) {
+            (".", _) => {}
+            ("..", Some(last)) if !matches!(*last, ".." | "") => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 fn is_name(text: &str) -> bool {
@@ -318,10 +428,10 @@ fn or_at(asked: Option<Layer<'_>>, error: LoadError) -> LoadError {
 fn parse<'d>(parser: &'d mut Parser, name: &str, text: &'d str) -> Result<Document<'d>, LoadError> {
     parser.parse(text.as_bytes()).map_err(|error| LoadError::Malformed {
         name: name.to_owned(),
-        fault: Fault::of_syntax(text, &error),
+        fault: Box::new(Fault::of_syntax(text, &error)),
     })
 }
 
 fn malformed((name, at): Layer<'_>, problem: &str) -> LoadError {
-    LoadError::Malformed { name: name.to_owned(), fault: Fault::at(at, problem) }
+    LoadError::Malformed { name: name.to_owned(), fault: Box::new(Fault::at(at, problem)) }
 }

@@ -223,6 +223,26 @@ rules! {
         }
     }
 
+    /// A filter is sent to an endpoint that does not filter.
+    ///
+    /// The endpoint refuses it, or answers with everybody as if there was none; a client that takes the first result
+    /// then works on somebody else's account.
+    filter_unsupported {
+        looks_at: Filter,
+        stage: Values,
+        cites: "7644-3.4.2.2-invalid-filter",
+        says: "the endpoint takes no filter",
+        help: "read the list in pages and compare yourself",
+        given: "{\"extends\":\"rfc7644\",\"name\":\"example\",\"filter\":{\"supported\":false,\"compound\":true,\"source\":\"an endpoint of this example\"}}",
+        bad: "GET /Users?filter=userName%20eq%20%22mona%22",
+        good: "GET /Users?startIndex=1",
+    }
+    fn check(filter: &ParsedFilter<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if !facts.profile.filter.supported {
+            sink.found(filter.query.value());
+        }
+    }
+
     /// The endpoint is not known to take the operator.
     filter_unsupported_operator {
         looks_at: Condition,
@@ -236,7 +256,7 @@ rules! {
     fn check(filter: &FilterCondition<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let operators = &facts.profile.filter.operators;
         let written = filter.condition.comparison.map_or("pr", |comparison| comparison.operator.name());
-        if !operators.is_empty() && !operators.iter().any(|known| known == written) {
+        if facts.profile.filter.supported && !operators.is_empty() && !operators.iter().any(|known| known == written) {
             sink.found(filter.query.within(filter.words().operator))
                 .with("written", written)
                 .with("all", &listed(operators));
@@ -294,7 +314,8 @@ rules! {
     }
     fn check(filter: &ParsedFilter<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let is_single = matches!(filter.tree, Filter::Present(_) | Filter::Compare(_));
-        if !is_single && !facts.profile.filter.compound {
+        let facts = &facts.profile.filter;
+        if !is_single && facts.supported && !facts.compound {
             sink.found(filter.query.value());
         }
     }
@@ -320,7 +341,8 @@ fn listed(words: &[String]) -> String {
 
 /// The attributes that the endpoint is known to filter the resource type by.
 fn filterable<'a>(facts: &Facts<'a>) -> Option<&'a [String]> {
-    facts.profile.filter.attributes.get(&facts.action.resource_type?.name).map(Vec::as_slice)
+    let known = facts.profile.filter.supported.then_some(&facts.profile.filter.attributes)?;
+    known.get(&facts.action.resource_type?.name).map(Vec::as_slice)
 }
 
 fn contains(words: &[String], word: &str) -> bool {

@@ -82,7 +82,7 @@ fn broken_laws(linter: &Linter, text: &[u8], reader: Reader) -> Vec<String> {
     if is_clean && is_known && !is_applied {
         wrong.push(format!("with everything fixed, the answer is {:?}", verdict.answer));
     }
-    let named: Vec<&str> = once.left.iter().map(|left| left.rule).collect();
+    let named: Vec<&str> = once.left.iter().map(|left| left.finding.rule).collect();
     let bad: Vec<&str> = verdict
         .diagnostics
         .iter()

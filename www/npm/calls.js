@@ -92,12 +92,17 @@ export function calls(core) {
     load,
     loaded,
     lint,
-    // The core has neither of these; the larger modules' entries alone hand them on.
+    // The core has none of these; the larger modules' entries alone hand them on.
     fix: (text, options) => parsed(call(core.fix, text, options)),
     mask: (text, options, { personal = false } = {}) =>
       parsed(call((length, json) => core.mask(length, json, personal), text, options)).text,
     loadProfile: (text) => {
       const json = call(core.load_profile, text);
+      if (json !== undefined) parsed(json);
+    },
+    loadSchemas: (name, text) => {
+      if (typeof name !== "string") throw new TypeError("`name` is a string: what `profile` calls the endpoint");
+      const json = call((length) => core.load_schemas(length, name), text);
       if (json !== undefined) parsed(json);
     },
     profiles: () => JSON.parse(loaded().profiles()),

@@ -69,7 +69,7 @@ impl Oracle {
                     level: Some(level),
                     place: place.unwrap_or_else(|| "body".to_owned()),
                     expected: expected.clone(),
-                    found: format!("{} ({})", found.message, found.rule),
+                    found: format!("{} ({})", found.message(), found.rule),
                 })
             })
             .collect();

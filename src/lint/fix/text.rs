@@ -27,12 +27,10 @@ pub struct Applied {
 }
 
 /// A finding that is left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
-    /// Its rule.
-    pub rule: &'static str,
-    /// How much it matters.
-    pub severity: Severity,
+    /// The finding, in the text as it is now.
+    pub finding: Diagnostic,
     /// Why nothing was done about it.
     pub why: Why,
 }
@@ -197,8 +195,7 @@ impl Round<'_> {
     fn left(&mut self) -> Vec<Left> {
         let mut left = Vec::new();
         for index in 0..self.verdict.diagnostics.len() {
-            let severity = self.verdict.diagnostics[index].severity;
-            if severity == Severity::Info {
+            if self.verdict.diagnostics[index].severity == Severity::Info {
                 continue;
             }
             let why = match (self.whys[index], &self.verdict.diagnostics[index].proposed) {
@@ -206,7 +203,7 @@ impl Round<'_> {
                 (None, None) => Why::NoFix,
                 (None, Some(_)) => self.made(&[index]).err().unwrap_or(Why::Unsafe),
             };
-            left.push(Left { rule: self.verdict.diagnostics[index].rule, severity, why });
+            left.push(Left { finding: self.verdict.diagnostics[index].clone(), why });
         }
         left
     }

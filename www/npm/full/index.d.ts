@@ -61,3 +61,15 @@ export function mask(text: string, options?: LintOptions, what?: { readonly pers
  * @throws TypeError if `text` is not a string
  */
 export function loadProfile(text: string): void;
+
+/**
+ * Adds what an endpoint says of itself, so that {@link LintOptions.profile | profile} can name it: the answer of its
+ * `/Schemas`, and of its `/ResourceTypes` and `/ServiceProviderConfig` in calls of their own with the same name. What they
+ * do not speak of follows the RFCs. It is what `scimproof lint --schemas FILE` does.
+ *
+ * @param name - what `profile` calls the endpoint
+ * @param text - one answer, as JSON
+ * @throws `LintError` with the place of what is wrong with it
+ * @throws TypeError if one of them is not a string
+ */
+export function loadSchemas(name: string, text: string): void;

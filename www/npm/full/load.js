@@ -4,4 +4,4 @@ import * as full from "../dist/full.js";
 import { calls } from "../calls.js";
 
 export { LintError } from "../calls.js";
-export const { load, lint, fix, loadProfile, mask, profiles, version } = calls(full);
+export const { load, lint, fix, loadProfile, loadSchemas, mask, profiles, version } = calls(full);

@@ -7,4 +7,4 @@ import { load } from "./load.js";
 load(readFileSync(new URL("../dist/full_bg.wasm", import.meta.url)));
 
 export const ready = Promise.resolve();
-export { LintError, fix, lint, loadProfile, mask, profiles, version } from "./load.js";
+export { LintError, fix, lint, loadProfile, loadSchemas, mask, profiles, version } from "./load.js";

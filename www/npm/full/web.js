@@ -5,4 +5,4 @@ import { fetched } from "../fetched.js";
 import { load } from "./load.js";
 
 export const ready = fetched(new URL("../dist/full_bg.wasm", import.meta.url), load);
-export { LintError, fix, lint, loadProfile, mask, profiles, version } from "./load.js";
+export { LintError, fix, lint, loadProfile, loadSchemas, mask, profiles, version } from "./load.js";

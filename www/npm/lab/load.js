@@ -10,7 +10,7 @@ import { suites } from "./suites.js";
 
 export { LintError } from "../calls.js";
 const { loaded, ...shared } = calls(lab);
-export const { load, lint, fix, loadProfile, mask, profiles, version } = shared;
+export const { load, lint, fix, loadProfile, loadSchemas, mask, profiles, version } = shared;
 export const { applyPatch, jsonSchema, matches, normalizeUsername, parseFilter, parsePath } = questions(loaded);
 export const Session = session(loaded);
 export const createStandIn = standIn(loaded);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LintError, lint, profiles, ready, version } from "scimproof";
-import { fix, lint as lintInLab, loadProfile } from "scimproof/full";
+import { fix, lint as lintInLab, loadProfile, loadSchemas } from "scimproof/full";
 
 const user = (members) =>
   JSON.stringify({ schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "ines.okafor", ...members });
@@ -144,4 +144,20 @@ test("what is wrong with a profile is told with its place", () => {
     message: "profile `other` is not readable: `pagging` is unknown here at line 1, column 41 (`/pagging`); did you mean `paging`?",
   });
   assert.throws(() => lintInLab(user({}), { profile: "other" }), LintError);
+});
+
+test("an endpoint is judged by the schemas that it shows", () => {
+  const core = { id: "urn:ietf:params:scim:schemas:core:2.0:User", name: "User" };
+  const attributes = [
+    { name: "userName", type: "string", required: true },
+    { name: "badge", type: "integer" },
+  ];
+  loadSchemas("ours", JSON.stringify({ Resources: [{ ...core, attributes }] }));
+  const options = { method: "POST", target: "/Users", profile: "ours" };
+  const found = lintInLab(user({ badge: 7, nickName: "Ines" }), options).diagnostics;
+  assert.deepEqual(found.map(({ rule, pointer }) => [rule, pointer]), [["unknown-attribute", "/nickName"]]);
+  assert.throws(() => loadSchemas("ours", '{"Resources": [{"id": 7}]}'), LintError);
+  assert.throws(() => loadSchemas("ours", "[]"), LintError);
+  assert.throws(() => loadSchemas("ours", { Resources: [] }), TypeError);
+  assert.throws(() => loadSchemas(undefined, "[]"), TypeError);
 });

@@ -66,6 +66,14 @@ pub fn load_profile(length: usize) -> Option<String> {
     with_text(length, Desk::load)
 }
 
+/// Adds what the endpoint of that name says of itself, in the first bytes of the [`room`], as
+/// [`Desk::load_schemas`] does.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn load_schemas(length: usize, name: &str) -> Option<String> {
+    with_text(length, |desk, text| desk.load_schemas(text, name))
+}
+
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "it stands in for what each caller would write")]
 fn with_text<T>(length: usize, answer: impl FnOnce(&mut Desk, &str) -> T) -> T {

@@ -105,42 +105,61 @@ impl<'a> Found<'a> {
         if is_built_in || !looks_like_a_path {
             return Ok(Found { library: Library::default(), name: given.to_owned(), file: None });
         }
-        let text = std::fs::read_to_string(path).map_err(|error| cannot_read(Path::new(path), &error))?;
+        let own = path.strip_prefix("./").unwrap_or(path);
         let mut found = Found { library: Library::default(), name: String::new(), file: Some(path) };
-        let own = found.library.add(&text).map_err(|error| found.told(error))?;
-        found.name = match variant {
-            Some(variant) => format!("{own}/{variant}"),
-            None => own.clone(),
-        };
-        // Nobody would look for a fault in a variant that is not in use.
-        let variants = found.library.variants(&own).map_err(|error| found.told(error))?;
-        let all = variants.iter().map(|variant| format!("{own}/{variant}"));
-        for name in std::iter::once(own.clone()).chain(all) {
-            let read = match found.library.provider(&name) {
-                Err(LoadError::WrongKind { .. }) => found.library.client(&name).map(drop),
-                read => read.map(drop),
-            };
-            read.map_err(|error| found.told(error))?;
+        let mut faults = Vec::new();
+        let mut next = Some(own.to_owned());
+        // What it extends first, so that a fault there is not told of the file above it.
+        let mut files = Vec::new();
+        while let Some(file) = next {
+            let text =
+                std::fs::read_to_string(&file).map_err(|error| cannot_read(Path::new(&file), &error))?;
+            let name = found.library.add_file(&file, &text).map_err(|error| found.told(error))?;
+            if found.name.is_empty() {
+                found.name = variant.map_or_else(|| name.clone(), |variant| format!("{name}/{variant}"));
+            }
+            files.push((file, text));
+            next = found.library.lacking();
         }
-        only_rules(path, &text)?;
-        Ok(found)
+        for (file, text) in files.iter().rev() {
+            // Nobody would look for a fault in a variant that is not in use.
+            let variants = found.library.variants(file).map_err(|error| found.told(error))?;
+            let all = variants.iter().map(|variant| format!("{file}/{variant}"));
+            for name in std::iter::once(file.clone()).chain(all) {
+                let read = match found.library.provider(&name) {
+                    Err(LoadError::WrongKind { .. }) => found.library.client(&name).map(drop),
+                    read => read.map(drop),
+                };
+                let told = read.err().map(|error| found.told(error)).unwrap_or_default();
+                faults.extend(told.lines().map(str::to_owned));
+            }
+            faults.extend(strange_rules(file, text));
+        }
+        let mut told: Vec<String> = Vec::new();
+        for fault in faults {
+            if !told.contains(&fault) {
+                told.push(fault);
+            }
+        }
+        if told.is_empty() { Ok(found) } else { Err(told.join("\n")) }
     }
 
     /// The error in words, with the place where it is one of the user's file.
     pub(super) fn told(&self, error: LoadError) -> String {
         match (self.file, error) {
-            (Some(file), LoadError::Malformed { fault, .. }) => fault.in_file(file),
+            (Some(_), LoadError::Malformed { name, fault }) => fault.in_file(&name),
             (Some(file), error) => format!("`{file}`: {error}"),
             (None, error) => error.to_string(),
         }
     }
 }
 
-/// Refuses what a file says of a rule that does not exist: it would have no effect.
-fn only_rules(file: &str, text: &str) -> Result<(), String> {
+/// Tells what a file says of rules that do not exist: it would have no effect.
+fn strange_rules(file: &str, text: &str) -> Vec<String> {
+    let mut told = Vec::new();
     let mut parser = Parser::new();
     // What is no JSON was told before.
-    let Ok(document) = parser.parse(text.as_bytes()) else { return Ok(()) };
+    let Ok(document) = parser.parse(text.as_bytes()) else { return told };
     let root = document.root();
     let variants = root.get("variants").into_iter().flat_map(Value::members).map(|member| member.value);
     for part in std::iter::once(root).chain(variants) {
@@ -154,10 +173,10 @@ fn only_rules(file: &str, text: &str) -> Result<(), String> {
             let place = LineIndex::new(text).position(member.name.span().start);
             let meant = rule::meant(&name)
                 .map_or_else(String::new, |rule| format!("; did you mean `{}`?", rule.name));
-            return Err(format!("{file}:{}:{}: there is no rule `{name}`{meant}", place.line, place.column));
+            told.push(format!("{file}:{}:{}: there is no rule `{name}`{meant}", place.line, place.column));
         }
     }
-    Ok(())
+    told
 }
 
 fn is_judged(name: &str) -> bool {

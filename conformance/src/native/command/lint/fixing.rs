@@ -64,7 +64,7 @@ struct Mended {
 
 impl Mended {
     /// The text of a file with its fixes; none for a file of many exchanges.
-    fn of(desk: &Desk<'_>, file: &Path, name: &str) -> Result<Option<Mended>, String> {
+    fn of(desk: &mut Desk<'_>, file: &Path, name: &str) -> Result<Option<Mended>, String> {
         let text = match Text::open(file, desk.options.reader)? {
             (Text::Whole(text), reader) if Capture::new(&text, Some(reader)).nth(1).is_none() => text,
             _ => return many(file, name),
@@ -75,13 +75,18 @@ impl Mended {
                 Err(ReadError::Many(_)) => return Ok(None),
                 read => drop(read?),
             }
-            let fixed = desk.linter.fix(&text, options, &Nothing)?;
+            let mut fixed = desk.linter.fix(&text, options, &Nothing)?;
             let pasted = read(&text, options)?;
             let request = &pasted.exchange.request;
             let body = options.files.last().map(|(name, _)| {
                 (folder.join(name), request.method, without_authority(request.path()).to_owned())
             });
-            let secrets = [pasted.secrets(&text), read(&fixed.text, options)?.secrets(&fixed.text)];
+            let after = read(&fixed.text, options)?;
+            let secrets = [pasted.secrets(&text), after.secrets(&fixed.text)];
+            // What is waived is known, and nothing that is left to do.
+            let mut is_waived =
+                |left: &Left| desk.waiving.reason(name, &after.exchange.request, &left.finding).is_some();
+            fixed.left.retain(|left| !is_waived(left));
             Ok(Some((fixed, secrets, body)))
         })?;
         match made {
@@ -105,7 +110,7 @@ impl Mended {
             }
             told.push(*why);
             let alike = self.fixed.left.iter().filter(|left| left.why == *why);
-            let mut rules: Vec<&str> = alike.map(|left| left.rule).collect();
+            let mut rules: Vec<&str> = alike.map(|left| left.finding.rule).collect();
             rules.dedup();
             say(&format!("{name}: not fixed: {} ({})", rules.join(", "), self.reason(*why, flag)));
         }
