@@ -149,7 +149,12 @@ impl Run {
     fn npm(&mut self) -> Result<Counts, Missing> {
         self.build_wasm()?;
         let chromium = tools::chromium()?;
-        Ok(tests(npm_run("test:npm").env("CHROMIUM", chromium))?)
+        let mut npm = npm_run("test:npm");
+        npm.env("CHROMIUM", chromium);
+        if self.all {
+            npm.env("SCIMPROOF_ALL", "1");
+        }
+        Ok(tests(&mut npm)?)
     }
 
     fn page(&mut self) -> Result<Counts, Missing> {

@@ -1,43 +1,31 @@
 // The package as its users get it: packed, installed into an empty project, and run there.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { build } from "vite";
-import { launch } from "../../app/tests/browser.mjs";
-import { serve } from "../../app/tests/serve.mjs";
+import { folder, project, remove, run as runIn, saidInBrowser } from "./project.mjs";
 
-const folder = fileURLToPath(new URL("..", import.meta.url));
-const fixtures = join(folder, "tests", "fixtures");
 const require = createRequire(import.meta.url);
-let project;
+let root;
 
 before(() => {
-  project = mkdtempSync(join(tmpdir(), "scimproof-"));
-  const packed = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", project], folder));
-  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "project", private: true }));
-  run("npm", ["install", "--offline", "--no-audit", "--no-fund", `./${packed[0].filename}`]);
-  cpSync(fixtures, project, { recursive: true });
+  root = project();
 });
 
-after(() => rmSync(project, { recursive: true, force: true }));
+after(() => remove(root));
 
-function run(command, args, cwd = project) {
-  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-}
+const run = (command, args) => runIn(command, args, root);
 
 /** What each fixture prints. */
 const PRINTS = 'refuse: "True"\n';
 
 test("the package holds what it needs and no more", () => {
-  const installed = join(project, "node_modules", "scimproof");
+  const installed = join(root, "node_modules", "scimproof");
   const files = readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(installed.length + 1))
@@ -116,7 +104,7 @@ test("it lints in Node as CommonJS", () => {
 
 test("it answers malformed requests in an Express app", () => {
   // The package does not depend on Express; the project does.
-  symlinkSync(dirname(require.resolve("express/package.json")), join(project, "node_modules", "express"), "dir");
+  symlinkSync(dirname(require.resolve("express/package.json")), join(root, "node_modules", "express"), "dir");
   assert.equal(run("node", ["express.mjs"]), "400 invalidValue\n");
 });
 
@@ -127,40 +115,26 @@ test("it lints with a module that the caller loads", () => {
 test("its types hold in strict TypeScript, and wrong use does not compile", () => {
   const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
   // Each line of the fixture that must not compile says so with `@ts-expect-error`.
-  run("node", [tsc, "--project", project]);
+  run("node", [tsc, "--project", root]);
 });
 
 test("it lints in a browser after a build with Vite", async () => {
-  const root = join(project, "vite");
-  await build({ root, logLevel: "error", configFile: false, build: { outDir: join(root, "dist") } });
-  await inBrowser(join(root, "dist"), "/");
+  const site = join(root, "vite");
+  await build({ root: site, logLevel: "error", configFile: false, build: { outDir: join(site, "dist") } });
+  assert.equal(await saidInBrowser(join(site, "dist")), PRINTS);
 });
 
 test("it lints in a browser without a bundler", async () => {
-  const root = join(project, "plain");
-  cpSync(join(project, "node_modules", "scimproof"), join(root, "scimproof"), { recursive: true });
-  await inBrowser(root, "/");
+  const site = join(root, "plain");
+  cpSync(join(root, "node_modules", "scimproof"), join(site, "scimproof"), { recursive: true });
+  assert.equal(await saidInBrowser(site), PRINTS);
 });
-
-async function inBrowser(root, path) {
-  const browser = await launch();
-  const server = await serve(root);
-  try {
-    const page = await browser.newPage();
-    const printed = page.waitForEvent("console");
-    await page.goto(server.origin + path);
-    assert.equal(`${(await printed).text()}\n`, PRINTS);
-  } finally {
-    await browser.close();
-    await server.stop();
-  }
-}
 
 test("the README's examples print what the README says", () => {
   const readme = readFileSync(join(folder, "README.md"), "utf8");
   const examples = [...readme.matchAll(/```js\n(?<code>.*?)```\n\n```text\n(?<printed>.*?)```/gs)];
   assert.equal(examples.length, readme.match(/^```js$/gm).length, "each example is followed by what it prints");
-  const examplesFolder = join(project, "readme");
+  const examplesFolder = join(root, "readme");
   mkdirSync(examplesFolder);
   for (const [index, { groups }] of examples.entries()) {
     const file = join(examplesFolder, `${index}.mjs`);
