@@ -37,7 +37,7 @@ export const texts = {
     unfit: {
       long: "This is larger than 5 MB, so it is no single request.",
       binary: "This is no text. Paste a body, a raw HTTP request or a curl command.",
-      capture: "This holds many exchanges, not one request.",
+      capture: "This is a recording of requests, not one request.",
     },
     toCapture: "Open it in Capture",
     noExample: (name: string) => `The rule book has no such example of “${name}”.`,

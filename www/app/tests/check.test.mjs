@@ -121,11 +121,18 @@ describe("what is no single request", () => {
     await notice().getByText("This is no text").waitFor();
   });
 
-  test("is led to Capture", async () => {
-    await paste('{ "log": { "version": "1.2", "entries": [] } }');
-    await notice().getByRole("link", { name: "Open it in Capture" }).click();
-    await it.page.getByRole("heading", { level: 1, name: "Capture" }).waitFor();
-  });
+  for (const [name, text] of [
+    ["a HAR", JSON.stringify({ log: { version: "1.2", entries: [{ request: { method: "POST", url: "/Users", postData: { text: USER } } }] } })],
+    ["lines of NDJSON", `${JSON.stringify({ method: "POST", path: "/Users", body: JSON.parse(USER) })}\n`.repeat(2)],
+    ["a line of a log", `2025-01-01 INFO sending POST /scim/v2/Users ${JSON.stringify(JSON.parse(USER))}`],
+  ]) {
+    test(`is led to Capture, with what was pasted: ${name}`, async () => {
+      await paste(text);
+      await notice().getByRole("link", { name: "Open it in Capture" }).click();
+      await it.page.getByRole("listbox", { name: "Exchanges" }).getByRole("option").first().click();
+      await it.page.getByRole("region", { name: "Exchange 1" }).getByText("bool-as-string").waitFor();
+    });
+  }
 
   test("is taken from a file that is dropped, if it is one", async () => {
     await editor().evaluate((element, text) => {
@@ -203,6 +210,15 @@ describe("all safe fixes", () => {
     await it.page.waitForFunction(() => !document.querySelector("dialog"));
     assert.deepEqual(await shown(), PATCH.replace("Replace", "replace").split("\n"));
   });
+});
+
+test("a body is judged by the core alone when the rest cannot be had", async () => {
+  await it.open({ route: ["**/full*.wasm", (route) => route.fulfill({ status: 404 })] });
+  await choose("7644");
+  await paste(USER);
+  await finding("bool-as-string").waitFor();
+  await banner().getByText("400", { exact: true }).waitFor();
+  it.forgive("404");
 });
 
 describe("a shared link", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LintError, lint, profiles, ready, version } from "scimproof";
-import { fix, lint as lintInLab, loadProfile, loadSchemas } from "scimproof/full";
+import { fix, lint as lintInLab, loadProfile, loadSchemas, mask } from "scimproof/full";
 
 const user = (members) =>
   JSON.stringify({ schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "ines.okafor", ...members });
@@ -160,4 +160,12 @@ test("an endpoint is judged by the schemas that it shows", () => {
   assert.throws(() => loadSchemas("ours", "[]"), LintError);
   assert.throws(() => loadSchemas("ours", { Resources: [] }), TypeError);
   assert.throws(() => loadSchemas(undefined, "[]"), TypeError);
+});
+
+test("what is shared has no token in it, and nobody if that is asked", () => {
+  const text = `POST /Users HTTP/1.1\nAuthorization: Bearer s3cret\n\n${user({ active: "True" })}`;
+  const covered = text.replace("Bearer s3cret", "****** ******");
+  assert.equal(mask(text), covered);
+  assert.equal(mask(text, {}, { personal: true }), covered.replace("ines.okafor", "xxxx.xxxxxx"));
+  assert.throws(() => mask(""), LintError);
 });

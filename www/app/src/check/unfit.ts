@@ -9,7 +9,7 @@ export type Unfit = "long" | "binary" | "capture";
 export function unfit(text: string): Unfit | undefined {
   if (text.length > MOST) return "long";
   if (text.slice(0, 1 << 16).includes("\0")) return "binary";
-  return isHar(text) || isLines(text) ? "capture" : undefined;
+  return isHar(text) || isLines(text) || isLog(text) ? "capture" : undefined;
 }
 
 /** As browsers write it: an object whose only member is a log of entries. */
@@ -21,4 +21,11 @@ function isHar(text: string): boolean {
 function isLines(text: string): boolean {
   const lines = text.trim().split("\n", 3);
   return lines.length > 1 && lines.slice(0, 2).every((line) => /^\{.+\}\s*$/.test(line));
+}
+
+/** A line that names a request after something else, such as a time; not a command. */
+function isLog(text: string): boolean {
+  const [line = ""] = text.trim().split("\n", 1);
+  if (/\bcurl\b/.test(line)) return false;
+  return !/^(\{|\[|[A-Z]+ )/.test(line) && /\s"?(GET|POST|PUT|PATCH|DELETE) \S*\//.test(line);
 }
