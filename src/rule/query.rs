@@ -79,8 +79,10 @@ rules! {
         let mut before = query_parameters(query.request.target.get(start as usize..).unwrap_or_default());
         let first = before.find(|other| other.name == "excludedAttributes");
         let is_first = first.is_some_and(|first| first.name_span.start + start == query.parameter.name_span.start);
-        let mut parameters = query_parameters(query.request.query().unwrap_or_default());
-        if is_first && parameters.any(|other| other.name == "attributes") {
+        // Only then is the whole query read, and its end looked for.
+        if is_first
+            && query_parameters(query.request.query().unwrap_or_default()).any(|other| other.name == "attributes")
+        {
             sink.found(query.name());
         }
     }
