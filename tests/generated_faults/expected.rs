@@ -17,6 +17,10 @@ pub(super) enum Form {
     Pathless,
     /// A PATCH with a path that is qualified with the core schema's URN.
     Qualified,
+    /// A PATCH with a path that names an extension's attribute by its URN.
+    Extended,
+    /// A PATCH without a path, whose value has one attribute of an extension below its URN.
+    PathlessUrn,
 }
 
 /// Where the finding is.
@@ -28,8 +32,8 @@ pub(super) enum Place {
 
 /// The rule that a fault breaks in that form; none where it is no fault.
 pub(super) fn expected(form: Form, kind: &str, faulty: &Faulty<'_>) -> Option<(&'static str, Place)> {
-    let is_patch = matches!(form, Form::Patch | Form::Pathless | Form::Qualified);
-    let has_path = matches!(form, Form::Patch | Form::Qualified);
+    let is_patch = !matches!(form, Form::Post | Form::Put | Form::Bulk);
+    let has_path = matches!(form, Form::Patch | Form::Qualified | Form::Extended);
     // A PATCH changes a resource that is there already, and is no resource itself.
     let is_root = !faulty.path.contains('.');
     if is_patch && (faulty.path == "schemas" || faulty.pointer.is_empty()) {
@@ -37,7 +41,7 @@ pub(super) fn expected(form: Form, kind: &str, faulty: &Faulty<'_>) -> Option<(&
     }
     let rule = match faulty.fault {
         Fault::Unknown => {
-            let in_root = faulty.pointer == "/qqxUnknown";
+            let in_root = faulty.pointer == "/qqxUnknown" || form == Form::Extended && faulty.path.is_empty();
             match faulty.path.as_str() {
                 "addresses" => "address-invalid-key",
                 _ if has_path && in_root => return Some(("path-misspelled", Place::Path)),
@@ -86,7 +90,7 @@ pub(super) fn expected(form: Form, kind: &str, faulty: &Faulty<'_>) -> Option<(&
         Fault::Undeclared => "schemas-extension-undeclared",
         Fault::RepeatedUrn => "schemas-duplicate",
         Fault::OtherKind(other) => {
-            return of_other_kind(has_path, other, faulty).map(|rule| (rule, Place::Value));
+            return of_other_kind(form, has_path, other, faulty).map(|rule| (rule, Place::Value));
         }
     };
     Some((rule, Place::Value))
@@ -96,11 +100,13 @@ fn misplaced(form: Form, faulty: &Faulty<'_>) -> (&'static str, Place) {
     let is_of_name = ["formatted", "familyName", "givenName"].contains(&faulty.path.as_str());
     match form {
         Form::Patch if !is_of_name => ("path-missing-extension-urn", Place::Path),
-        Form::Patch | Form::Qualified => ("path-misspelled", Place::Path),
-        Form::Post | Form::Put | Form::Bulk | Form::Pathless if is_of_name => {
+        Form::Patch | Form::Qualified | Form::Extended => ("path-misspelled", Place::Path),
+        Form::Post | Form::Put | Form::Bulk | Form::Pathless | Form::PathlessUrn if is_of_name => {
             ("name-flattened", Place::Value)
         }
-        Form::Post | Form::Put | Form::Bulk | Form::Pathless => ("extension-flattened-root", Place::Value),
+        Form::Post | Form::Put | Form::Bulk | Form::Pathless | Form::PathlessUrn => {
+            ("extension-flattened-root", Place::Value)
+        }
     }
 }
 
@@ -118,7 +124,7 @@ fn missing(is_patch: bool, kind: &str, faulty: &Faulty<'_>) -> Option<&'static s
     })
 }
 
-fn of_other_kind(has_path: bool, other: Kind, faulty: &Faulty<'_>) -> Option<&'static str> {
+fn of_other_kind(form: Form, has_path: bool, other: Kind, faulty: &Faulty<'_>) -> Option<&'static str> {
     let attribute = faulty.attribute?;
     let own = match attribute.kind {
         Type::Complex => Kind::Object,
@@ -127,7 +133,8 @@ fn of_other_kind(has_path: bool, other: Kind, faulty: &Faulty<'_>) -> Option<&'s
         Type::String | Type::Reference | Type::Binary | Type::DateTime => Kind::String,
     };
     let is_whole = attribute.multi_valued && !faulty.is_element;
-    let is_operand = has_path && faulty.pointer.matches('/').count() == 1;
+    let depth = if form == Form::Extended { 2 } else { 1 };
+    let is_operand = has_path && faulty.pointer.matches('/').count() == depth;
     // A PATCH at the attribute's own path may bring one value without an array around it.
     if is_whole && has_path && other == own {
         return None;
@@ -140,9 +147,7 @@ fn of_other_kind(has_path: bool, other: Kind, faulty: &Faulty<'_>) -> Option<&'s
         (Kind::String, Kind::Object) if faulty.path == "members" => "member-plain-string",
         (Kind::String, Kind::Object) if attribute.multi_valued => "multivalued-as-string",
         (Kind::String, Kind::Object) if faulty.path == "manager" => "complex-as-string-manager",
-        (Kind::String | Kind::Number | Kind::True, Kind::Object)
-            if is_operand && !attribute.multi_valued && faulty.path != "manager" =>
-        {
+        (Kind::String | Kind::Number | Kind::True, Kind::Object) if is_operand && !attribute.multi_valued => {
             "path-complex-target-scalar"
         }
         (Kind::String, _) if is_whole && faulty.path == "schemas" => "schemas-as-string",

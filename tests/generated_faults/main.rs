@@ -59,12 +59,14 @@ fn send(linter: &Linter, form: Form, kind: &Kind<'_>, text: &str) -> Verdict {
     let target = match form {
         Form::Post => format!("/{}", kind.endpoint),
         Form::Bulk => "/Bulk".to_owned(),
-        Form::Put | Form::Patch | Form::Pathless | Form::Qualified => format!("/{}/2819c223", kind.endpoint),
+        Form::Put | Form::Patch | Form::Pathless | Form::Qualified | Form::Extended | Form::PathlessUrn => {
+            format!("/{}/2819c223", kind.endpoint)
+        }
     };
     let method = match form {
         Form::Post | Form::Bulk => Method::Post,
         Form::Put => Method::Put,
-        Form::Patch | Form::Pathless | Form::Qualified => Method::Patch,
+        Form::Patch | Form::Pathless | Form::Qualified | Form::Extended | Form::PathlessUrn => Method::Patch,
     };
     linter.lint(&Request::bare(method, &target, Some(text.as_bytes())), &Nothing)
 }
@@ -102,6 +104,18 @@ fn forms(kind: &Kind<'_>, resource: &Value, name: &str) -> Vec<(Form, Value, Str
     forms
 }
 
+/// Each form in which an attribute of an extension can be sent by itself, with the JSON Pointer to its value.
+fn extension_forms(resource: &Value, urn: &str, name: &str) -> Vec<(Form, Value, String)> {
+    let Some(value) = resource.get(urn).and_then(|extension| extension.get(name)) else { return Vec::new() };
+    let at = "/Operations/0/value".to_owned();
+    let path = format!("{urn}:{name}");
+    let whole = json!({ urn: { name: value } });
+    vec![
+        (Form::Extended, patch(json!({ "op": "replace", "path": path, "value": value })), at.clone()),
+        (Form::PathlessUrn, patch(json!({ "op": "add", "value": whole })), format!("{at}/{urn}/{name}")),
+    ]
+}
+
 /// The top-level member in which a pointer ends, and the rest of the pointer.
 fn split(pointer: &str) -> Option<(&str, &str)> {
     let rest = pointer.strip_prefix('/')?;
@@ -119,7 +133,12 @@ fn check_faults(seed: u64, optional: u8) -> BTreeMap<String, usize> {
         let resource = kind.sample(&mut sampler);
         for faulty in kind.faults(&mut sampler, &resource) {
             let (name, rest) = split(&faulty.pointer).unwrap_or(("", ""));
-            for (form, body, at) in forms(&kind, &faulty.resource, name) {
+            let whole = forms(&kind, &faulty.resource, name).into_iter().map(|form| (form, rest));
+            let part = split(rest).filter(|_| name.starts_with("urn:"));
+            let of_part = part.into_iter().flat_map(|(part, rest)| {
+                extension_forms(&faulty.resource, name, part).into_iter().map(move |form| (form, rest))
+            });
+            for ((form, body, at), rest) in whole.chain(of_part) {
                 let Some((rule, place)) = expected(form, kind.name, &faulty) else { continue };
                 let pointer = match place {
                     expected::Place::Value if name.is_empty() => at.trim_end_matches('/').to_owned(),
