@@ -17,7 +17,7 @@ pub(crate) fn run() -> ExitCode {
 
     note(plain(command("cargo").args(["fmt", "--all", "--check"])));
     note(clippy(&["--workspace", "--exclude", "scimproof-wasm", "--all-targets"]));
-    note(clippy(&["--package", "xtask", "--features", "bench", "--all-targets"]));
+    note(clippy(&["--package", "xtask", "--features", "bench,mutants", "--all-targets"]));
     match tools::wasm_target() {
         Ok(()) => {
             note(clippy(&[&["--package", "scimproof", "--no-default-features"], &WASM[..]].concat()));

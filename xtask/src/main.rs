@@ -1,5 +1,5 @@
 //! The repository's own chores: `cargo xtask test`, `cargo xtask lint`, `cargo xtask docs`,
-//! `cargo xtask bench`.
+//! `cargo xtask bench`, `cargo xtask mutants`.
 //!
 //! Plain std, so that it compiles in a second on a machine that has nothing yet.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to its user")]
@@ -24,6 +24,8 @@ cargo xtask <chore>
                                       --all adds the long matrices
   lint                                formatting and clippy, also for the wasm target
   docs                                writes the rule book below docs/
+  mutants [COUNT [SEED]]              changes the rooms that judge in places drawn by the seed, one
+                                      at a time, and lists the changes that no test sees
   bench                               linting and parsing beside serde_json, npm, the page, `run`, the wasm's size
 
 example: cargo xtask test --only rust,wasm";
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Some((&"lint", [])) => lint::run(),
         Some((&"docs", [])) => docs::run(),
         Some((&"bench", [])) => measure::run(),
+        Some((&"mutants", rest)) => mutants(rest),
         Some((&("help" | "--help" | "-h"), _)) => {
             println!("{USAGE}");
             ExitCode::SUCCESS
@@ -48,6 +51,16 @@ fn main() -> ExitCode {
         }
         Some((chore, _)) => wrong_use(&format!("there is no chore `{chore}`")),
         None => wrong_use("a chore is missing"),
+    }
+}
+
+/// A program of its own, since only it compiles a parser of Rust.
+fn mutants(arguments: &[&str]) -> ExitCode {
+    let mut cargo = shell::command("cargo");
+    cargo.args(["run", "--quiet", "--package", "xtask", "--features", "mutants", "--bin", "mutants", "--"]);
+    match shell::plain(cargo.args(arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     }
 }
 
