@@ -14,10 +14,13 @@ use serde_json::{Value, json};
 
 /// Refusals for what JSON Schema cannot say. What else it cannot say are names in another case, which
 /// SCIM takes and the schema does not know: no test here sends any. It cannot tell `2.0` from `2` either.
-const INEXPRESSIBLE: [(&str, &str); 6] = [
+const INEXPRESSIBLE: [(&str, &str); 9] = [
     ("datetime-invalid", "a pattern does not know how long February is"),
     ("schemas-urn-typo", "no keyword compares how close two texts are"),
     ("extension-dot-notation", "a name that is nearly another is an unknown name, and those are allowed"),
+    ("path-misspelled", "a path is a language of its own, and the schema lists none of its texts"),
+    ("patch-dotted-keys-in-value", "a path as a name is an unknown name, and those are allowed"),
+    ("patch-urn-attr-key-in-value", "a path as a name is an unknown name, and those are allowed"),
     ("reference-to-other-type", "what a URI refers to is not in the text alone"),
     ("email-not-an-address", "formats are annotations"),
     ("username-normalised-invalid", "normalization is no pattern"),
@@ -174,12 +177,23 @@ fn patches(pair: &Pair<'_>, seed: u64) -> Vec<Value> {
             }
         }
     }
-    for (extension, _) in extensions {
+    for (extension, _) in &extensions {
         for attribute in &extension.attributes {
             let path = format!("{}:{}", extension.id, attribute.name);
             for value in values(&mut sampler, "", attribute) {
                 operations.push(json!({ "op": "replace", "path": path, "value": value }));
             }
+        }
+    }
+    // Each fault of a whole resource, and of an extension, as the value of an operation.
+    let resource = sampler.resource(core, &extensions);
+    let bare: Vec<&Schema> = extensions.iter().map(|(schema, _)| *schema).collect();
+    for faulty in faults(&mut sampler, core, &bare, &resource) {
+        let name = faulty.pointer.split('/').nth(1).unwrap_or_default().to_owned();
+        let Some(value) = faulty.resource.get(&name).filter(|_| name != "schemas") else { continue };
+        operations.push(json!({ "op": "add", "value": { &name: value } }));
+        if !name.contains(['.', ':']) {
+            operations.push(json!({ "op": "replace", "path": name, "value": value }));
         }
     }
     let body = |operation| json!({ "schemas": [PATCH_OP], "Operations": [operation] });

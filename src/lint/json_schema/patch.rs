@@ -163,10 +163,16 @@ fn values(
 fn pathless(probe: &Probe<'_>, sampler: &mut Sampler, attributes: &[Attribute]) -> Value {
     let mut properties = Map::new();
     let mut kinds = Value::Null;
-    for attribute in attributes.iter().filter(|it| it.mutability != Mutability::ReadOnly) {
+    for attribute in attributes {
         let value = value(probe, sampler, attribute);
         let base =
             Base::new(probe, body(&[("op", json!("add")), ("value", json!({ &attribute.name: value }))]));
+        if attribute.mutability == Mutability::ReadOnly {
+            if !base.refusals.is_empty() {
+                properties.insert(attribute.name.clone(), json!(false));
+            }
+            continue;
+        }
         properties.insert(attribute.name.clone(), base.property(&site(probe, VALUE, attribute)));
         if kinds.is_null() && is_plain(attribute) {
             kinds = json!(base.refuses(VALUE, &json!("word")));
