@@ -27,6 +27,7 @@ pub use words::{habitual, known, known_of, known_of_answer, sentence, told};
 use crate::diagnostic::{Answer, Effect};
 use crate::json::Parser;
 use crate::json::decode::{Node, decode};
+use crate::json::write::Writer;
 use crate::lint::{Linter, Verdict};
 use crate::message::read::{Pasted, ReadOptions, Reader, read};
 use crate::message::{Exchange, Method};
@@ -119,6 +120,8 @@ pub struct Desk {
     library: Library,
     told: Told,
     prepared: Option<Box<Prepared>>,
+    /// The last report, whose memory the next one takes.
+    report: Vec<u8>,
 }
 
 /// Endpoints by what they say of themselves. The small build has none.
@@ -220,12 +223,26 @@ impl Desk {
     ///
     /// `None` when there is nothing to say: no finding, and the request is predicted to be taken in
     /// full. Else JSON of version 1: the predicted answer and the findings, or an `error`.
-    #[inline]
     pub fn lint(&mut self, text: &str, options: &str) -> Option<String> {
-        match self.prepared(options) {
-            Ok(prepared) => prepared.lint(text),
-            Err(error) => Some(failed(&error)),
-        }
+        self.judge(text.as_bytes(), options).map(|report| String::from_utf8_lossy(report).into_owned())
+    }
+
+    /// Answers as [`Desk::lint`] does, in memory that the next report takes.
+    #[inline]
+    pub fn judge(&mut self, text: &[u8], options: &str) -> Option<&[u8]> {
+        let writer = Writer::over(std::mem::take(&mut self.report));
+        let judged = self.prepared(options).and_then(|prepared| prepared.tell(text, writer));
+        let (is_told, report) = match judged {
+            Ok((is_told, writer)) => (is_told, writer.into_bytes()),
+            Err(error) => (true, failed(&error).into_bytes()),
+        };
+        self.report = report;
+        is_told.then_some(&self.report)
+    }
+
+    /// The last report of [`Desk::judge`].
+    pub fn report(&self) -> &[u8] {
+        &self.report
     }
 
     /// Makes the safe fixes of a request in the text it was pasted in. `options` are those of
@@ -279,21 +296,21 @@ impl Prepared {
         Ok(Prepared { text: text.to_owned(), options, method, reader, linter })
     }
 
+    /// Judges a text. Tells whether there is something to say, which is then written.
     #[inline]
-    fn lint(&self, text: &str) -> Option<String> {
-        let pasted = match read(text.as_bytes(), &self.read_options()) {
-            Ok(pasted) => pasted,
-            Err(error) => return Some(failed(&error)),
-        };
+    fn tell(&self, text: &[u8], writer: Writer) -> Result<(bool, Writer), CallError> {
+        let pasted = read(text, &self.read_options())?;
         #[cfg_attr(not(feature = "fixes"), expect(unused_mut, reason = "only fixes are added"))]
         let mut verdict = self.judge(&pasted.exchange);
         let is_applied = matches!(verdict.answer, Answer::Accept { effect: Effect::Applied, .. });
         if verdict.diagnostics.is_empty() && is_applied && !self.options.verbose {
-            return None;
+            return Ok((false, writer));
         }
         #[cfg(feature = "fixes")]
         self.linter.offer(&pasted.exchange.request, &Nothing, &mut verdict);
-        Some(v1::report(text, &pasted, &verdict, self.linter.profile()))
+        // Every caller's text is UTF-8.
+        let text = std::str::from_utf8(text).unwrap_or_default();
+        Ok((true, v1::report(writer, text, &pasted, &verdict, self.linter.profile())))
     }
 
     /// Judges a request, and its response where the text has that and this build knows what to say of it.
@@ -330,7 +347,8 @@ fn failed(error: &dyn std::error::Error) -> String {
 
 /// The report's JSON for a verdict that was made elsewhere.
 pub fn report(text: &str, pasted: &Pasted<'_>, verdict: &Verdict, profile: &Profile) -> serde_json::Value {
-    serde_json::from_str(&v1::report(text, pasted, verdict, profile)).unwrap_or_default()
+    let report = v1::report(Writer::default(), text, pasted, verdict, profile);
+    serde_json::from_slice(&report.into_bytes()).unwrap_or_default()
 }
 
 /// The JSON for a text that could not be judged, with the reason in a sentence.

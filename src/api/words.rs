@@ -29,28 +29,28 @@ pub fn sentence(answer: &Answer, profile: &Profile) -> String {
 /// What the endpoint makes of a malformation and how that is known, such as "GitHub refuses it
 /// (documented in …)".
 pub fn known(basis: &Basis, profile: &Profile) -> String {
-    let subject = &profile.subject;
+    let subject = &*profile.subject;
     let what = match basis.outcome {
-        Outcome::Refuse => format!("{subject} refuses it"),
-        Outcome::Accept | Outcome::Silent => format!("{subject} takes it"),
-        Outcome::Partial => format!("{subject} takes it, and part of it has no effect"),
-        Outcome::Ignore => format!("{subject} takes it, and it has no effect"),
-        Outcome::Corrupt => format!("{subject} takes it, and is left in a state that nobody meant"),
-        Outcome::Unknown => return format!("nobody has said what {subject} makes of it"),
+        Outcome::Refuse => " refuses it",
+        Outcome::Accept | Outcome::Silent => " takes it",
+        Outcome::Partial => " takes it, and part of it has no effect",
+        Outcome::Ignore => " takes it, and it has no effect",
+        Outcome::Corrupt => " takes it, and is left in a state that nobody meant",
+        Outcome::Unknown => return ["nobody has said what ", subject, " makes of it"].concat(),
     };
-    with_standing(what, basis)
+    with_standing(subject, what, basis)
 }
 
 /// The same for what is found in an answer, such as "GitHub does not answer so (specified by …)".
 pub fn known_of_answer(basis: &Basis, profile: &Profile) -> String {
-    let subject = &profile.subject;
+    let subject = &*profile.subject;
     let what = match basis.outcome {
-        Outcome::Refuse | Outcome::Corrupt => format!("{subject} does not answer so"),
-        Outcome::Accept | Outcome::Silent => format!("{subject} may answer so"),
-        Outcome::Partial | Outcome::Ignore => format!("{subject} may answer so, and part of it is not read"),
-        Outcome::Unknown => return format!("nobody has said whether {subject} answers so"),
+        Outcome::Refuse | Outcome::Corrupt => " does not answer so",
+        Outcome::Accept | Outcome::Silent => " may answer so",
+        Outcome::Partial | Outcome::Ignore => " may answer so, and part of it is not read",
+        Outcome::Unknown => return ["nobody has said whether ", subject, " answers so"].concat(),
     };
-    with_standing(what, basis)
+    with_standing(subject, what, basis)
 }
 
 /// What is known of a finding, in its request or its answer.
@@ -62,10 +62,10 @@ pub fn known_of(diagnostic: &Diagnostic, profile: &Profile) -> String {
     }
 }
 
-fn with_standing(what: String, basis: &Basis) -> String {
+fn with_standing(subject: &str, what: &str, basis: &Basis) -> String {
     match basis.standing {
-        Some(standing) => format!("{what} ({})", told(standing, &basis.source)),
-        None => what,
+        Some(standing) => [subject, what, " (", lead(standing, &basis.source), &basis.source, ")"].concat(),
+        None => [subject, what].concat(),
     }
 }
 
@@ -77,14 +77,17 @@ pub fn habitual(habit: &Habit) -> String {
 
 /// How a fact is known and by whom, such as "specified by RFC 7644 §3.12".
 pub fn told(standing: Standing, source: &str) -> String {
-    if source.is_empty() {
-        return how(standing).to_owned();
-    }
+    [lead(standing, source), source].concat()
+}
+
+/// What stands before a source, if there is one.
+fn lead(standing: Standing, source: &str) -> &'static str {
     match standing {
-        Standing::Documented => format!("documented in {source}"),
-        Standing::Specified => format!("specified by {source}"),
-        Standing::Reported => format!("reported by {source}"),
-        Standing::Inferred => format!("inferred; not documented: {source}"),
+        _ if source.is_empty() => how(standing),
+        Standing::Documented => "documented in ",
+        Standing::Specified => "specified by ",
+        Standing::Reported => "reported by ",
+        Standing::Inferred => "inferred; not documented: ",
     }
 }
 

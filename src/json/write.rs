@@ -3,71 +3,89 @@
 /// A text that grows. Commas come by themselves; brackets are the caller's to close.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
-    text: String,
+    text: Vec<u8>,
 }
 
 impl Writer {
+    /// A writer that takes the memory of an earlier text.
+    pub(crate) fn over(mut text: Vec<u8>) -> Writer {
+        text.clear();
+        Writer { text }
+    }
+
     /// The text.
     pub(crate) fn finish(self) -> String {
+        String::from_utf8(self.text).unwrap_or_default()
+    }
+
+    /// The text's bytes.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.text
     }
 
     /// Opens an object or an array by its bracket.
-    pub(crate) fn open(&mut self, bracket: char) {
+    pub(crate) fn open(&mut self, bracket: u8) {
         self.separate();
         self.text.push(bracket);
     }
 
     /// Closes what is open by its bracket.
-    pub(crate) fn close(&mut self, bracket: char) {
+    pub(crate) fn close(&mut self, bracket: u8) {
         self.text.push(bracket);
     }
 
     /// The name of the member whose value comes next: one of ours, which needs no escapes.
     pub(crate) fn name(&mut self, name: &'static str) {
         self.separate();
-        self.text.push('"');
-        self.text.push_str(name);
-        self.text.push_str("\":");
+        self.text.push(b'"');
+        self.text.extend_from_slice(name.as_bytes());
+        self.text.extend_from_slice(b"\":");
     }
 
     /// A string.
     pub(crate) fn string(&mut self, string: &str) {
         self.separate();
-        self.text.push('"');
+        self.text.push(b'"');
         // What needs no escape is copied run by run.
-        let mut start = 0;
-        for (at, byte) in string.bytes().enumerate() {
-            if byte >= b' ' && !matches!(byte, b'"' | b'\\') {
-                continue;
-            }
-            self.text.push_str(&string[start..at]);
-            start = at + 1;
-            self.text.push('\\');
-            match byte {
-                b'\n' => self.text.push('n'),
-                b'\r' => self.text.push('r'),
-                b'\t' => self.text.push('t'),
-                b'"' | b'\\' => self.text.push(char::from(byte)),
-                _ => {
-                    self.text.push_str(if byte < 16 { "u000" } else { "u001" });
-                    self.text.push(char::from(b"0123456789abcdef"[usize::from(byte % 16)]));
+        let mut rest = string.as_bytes();
+        while let Some(at) = rest.iter().position(|byte| *byte < b' ' || matches!(byte, b'"' | b'\\')) {
+            self.text.extend_from_slice(&rest[..at]);
+            self.text.push(b'\\');
+            match rest[at] {
+                b'\n' => self.text.push(b'n'),
+                b'\r' => self.text.push(b'r'),
+                b'\t' => self.text.push(b't'),
+                byte @ (b'"' | b'\\') => self.text.push(byte),
+                byte => {
+                    self.text.extend_from_slice(if byte < 16 { b"u000" } else { b"u001" });
+                    self.text.push(b"0123456789abcdef"[usize::from(byte % 16)]);
                 }
             }
+            rest = &rest[at + 1..];
         }
-        self.text.push_str(&string[start..]);
-        self.text.push('"');
+        self.text.extend_from_slice(rest);
+        self.text.push(b'"');
     }
 
     /// A number.
     pub(crate) fn number(&mut self, number: u64) {
-        self.raw(&number.to_string());
+        self.separate();
+        let start = self.text.len();
+        let mut rest = number;
+        loop {
+            self.text.push(b'0' + (rest % 10) as u8);
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.text[start..].reverse();
     }
 
     /// `true`, `false`, `null`, or JSON that is written already.
     pub(crate) fn raw(&mut self, value: &str) {
         self.separate();
-        self.text.push_str(value);
+        self.text.extend_from_slice(value.as_bytes());
     }
 
     /// A member whose value is a string.
@@ -90,8 +108,8 @@ impl Writer {
     }
 
     fn separate(&mut self) {
-        if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
-            self.text.push(',');
+        if !matches!(self.text.last(), None | Some(b'{' | b'[' | b':')) {
+            self.text.push(b',');
         }
     }
 }
@@ -106,18 +124,18 @@ mod tests {
     #[test]
     fn commas_stand_between_members_and_elements() {
         let mut writer = Writer::default();
-        writer.open('{');
+        writer.open(b'{');
         writer.number_member("a", 1);
         writer.name("b");
-        writer.open('[');
+        writer.open(b'[');
         writer.string("x:");
-        writer.open('{');
-        writer.close('}');
+        writer.open(b'{');
+        writer.close(b'}');
         writer.raw("null");
-        writer.close(']');
+        writer.close(b']');
         writer.string_member_if_any("c", Some("["));
         writer.string_member_if_any("d", None);
-        writer.close('}');
+        writer.close(b'}');
         assert_eq!(writer.finish(), r#"{"a":1,"b":["x:",{},null],"c":"["}"#);
     }
 

@@ -9,6 +9,7 @@ const NOTHING_TO_SAY = Object.freeze({ version: 1, diagnostics: Object.freeze([]
 const NO_OPTIONS = "";
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 export class LintError extends Error {
   constructor(message, place = {}) {
@@ -62,18 +63,53 @@ export function calls(core) {
     return encoder.encodeInto(text, input).written;
   }
 
-  /** Calls the core with a text and gives its JSON; `undefined` when there is nothing to say. */
-  function call(ask, text, options) {
+  /** The members of the options that the core has, and their number; `undefined` if they are none that it can have. */
+  let chosen = { members: {}, count: 0 };
+
+  /** Whether the core has these options. Their members are compared, since they may change from call to call. */
+  function isChosen(options) {
+    if (chosen === undefined) return false;
+    if (options === undefined) return chosen.count === 0;
+    if (typeof options !== "object" || options === null) return false;
+    let count = 0;
+    for (const name in options) {
+      const member = options[name];
+      if (member !== chosen.members[name] || typeof member === "object") return false;
+      count += 1;
+    }
+    return count === chosen.count;
+  }
+
+  /** Lets the core have these options. */
+  function choose(options) {
+    if (isChosen(options)) return;
+    core.choose(write(asked(options)));
+    const hasMembers = options === undefined || (typeof options === "object" && options !== null);
+    // Without a prototype it has these members and no others.
+    const members = { __proto__: null, ...options };
+    chosen = hasMembers ? { members, count: Object.keys(members).length } : undefined;
+  }
+
+  /** Sees to it that the core can be asked about a text. */
+  function check(text) {
     if (typeof text !== "string") {
       throw new TypeError(`\`text\` is a string, not ${text === null ? "null" : typeof text}; use JSON.stringify for an object`);
     }
     loaded();
-    return ask(write(text), asked(options));
   }
 
   function lintText(text, options) {
-    const json = call(core.lint, text, options);
-    return json === undefined ? NOTHING_TO_SAY : parsed(json);
+    check(text);
+    choose(options);
+    const length = core.lint(write(text));
+    if (length === 0) return NOTHING_TO_SAY;
+    return parsed(decoder.decode(new Uint8Array(memory.buffer, core.report(), length)));
+  }
+
+  function fix(text, options) {
+    check(text);
+    choose(options);
+    return parsed(core.fix(write(text)));
   }
 
   function lint(value, options) {
@@ -93,16 +129,20 @@ export function calls(core) {
     loaded,
     lint,
     // The core has none of these; the larger modules' entries alone hand them on.
-    fix: (text, options) => parsed(call(core.fix, text, options)),
-    mask: (text, options, { personal = false } = {}) =>
-      parsed(call((length, json) => core.mask(length, json, personal), text, options)).text,
+    fix,
+    mask: (text, options, { personal = false } = {}) => {
+      check(text);
+      return parsed(core.mask(write(text), asked(options), personal)).text;
+    },
     loadProfile: (text) => {
-      const json = call(core.load_profile, text);
+      check(text);
+      const json = core.load_profile(write(text));
       if (json !== undefined) parsed(json);
     },
     loadSchemas: (name, text) => {
       if (typeof name !== "string") throw new TypeError("`name` is a string: what `profile` calls the endpoint");
-      const json = call((length) => core.load_schemas(length, name), text);
+      check(text);
+      const json = core.load_schemas(write(text), name);
       if (json !== undefined) parsed(json);
     },
     profiles: () => JSON.parse(loaded().profiles()),

@@ -20,10 +20,10 @@ pub(in crate::api) struct Entry<'e>(&'e mut Writer);
 impl Taken {
     pub(in crate::api) fn new() -> Taken {
         let mut writer = Writer::default();
-        writer.open('{');
+        writer.open(b'{');
         writer.number_member("version", VERSION);
         writer.name("exchanges");
-        writer.open('[');
+        writer.open(b'[');
         Taken { writer }
     }
 
@@ -32,7 +32,7 @@ impl Taken {
         let start = piece.origin;
         let end = start.behind(piece.text);
         let writer = &mut self.writer;
-        writer.open('{');
+        writer.open(b'{');
         writer.number_member("number", u32::try_from(number).unwrap_or(u32::MAX));
         writer.name("line");
         writer.number(start.line + 1);
@@ -41,10 +41,10 @@ impl Taken {
     }
 
     pub(in crate::api) fn finish(mut self, is_cut: bool) -> String {
-        self.writer.close(']');
+        self.writer.close(b']');
         self.writer.name("cut");
         self.writer.raw(if is_cut { "true" } else { "false" });
-        self.writer.close('}');
+        self.writer.close(b'}');
         self.writer.finish()
     }
 }
@@ -73,46 +73,46 @@ impl Entry<'_> {
         if !(verdict.diagnostics.is_empty() && is_applied) {
             let text = std::str::from_utf8(piece.text).unwrap_or_default();
             writer.name("report");
-            writer.raw(&report(text, pasted, verdict, profile));
+            writer.raw(&report(Writer::default(), text, pasted, verdict, profile).finish());
         }
-        writer.close('}');
+        writer.close(b'}');
     }
 
     pub(in crate::api) fn skipped(self) {
         self.0.string_member("kind", "skipped");
-        self.0.close('}');
+        self.0.close(b'}');
     }
 
     pub(in crate::api) fn unreadable(self, why: &str) {
         self.0.string_member("kind", "unreadable");
         self.0.string_member("why", why);
-        self.0.close('}');
+        self.0.close(b'}');
     }
 }
 
 /// What only a series shows.
 pub(in crate::api) fn account(account: &Account, profile: &Profile) -> String {
     let mut writer = Writer::default();
-    writer.open('{');
+    writer.open(b'{');
     writer.number_member("version", VERSION);
     writer.name("findings");
-    writer.open('[');
+    writer.open(b'[');
     for found in &account.findings {
         finding(&mut writer, found, profile);
     }
-    writer.close(']');
+    writer.close(b']');
     writer.name("notices");
-    writer.open('[');
+    writer.open(b'[');
     for notice in &account.notices {
         writer.string(&notice.to_string());
     }
-    writer.close(']');
-    writer.close('}');
+    writer.close(b']');
+    writer.close(b'}');
     writer.finish()
 }
 
 fn finding(writer: &mut Writer, finding: &Finding, profile: &Profile) {
-    writer.open('{');
+    writer.open(b'{');
     writer.string_member("rule", finding.rule);
     writer.string_member("severity", finding.severity.name());
     writer.string_member("message", &finding.message);
@@ -123,18 +123,18 @@ fn finding(writer: &mut Writer, finding: &Finding, profile: &Profile) {
     }
     place(writer, finding.spot.exchange, &finding.spot.location);
     writer.name("related");
-    writer.open('[');
+    writer.open(b'[');
     for (spot, word) in &finding.related {
-        writer.open('{');
+        writer.open(b'{');
         writer.string_member("message", word);
         place(writer, spot.exchange, &spot.location);
-        writer.close('}');
+        writer.close(b'}');
     }
-    writer.close(']');
+    writer.close(b']');
     if let Some(requirement) = finding.cites {
         write_requirement(writer, requirement);
     }
-    writer.close('}');
+    writer.close(b'}');
 }
 
 /// The members of a place in a series: the text that holds it is the caller's by now.

@@ -1,7 +1,7 @@
 //! The wasm bindings: text in, text out.
 //!
 //! Text crosses the boundary three to four times faster than objects do, so both the call and its
-//! result are JSON, and a request with nothing to say about it gives the empty text. Whatever can
+//! result are JSON, and a request with nothing to say about it gives none. Whatever can
 //! be tested natively stands in `scimproof::api`; this crate only names it for JavaScript.
 
 #[cfg(feature = "lab")]
@@ -20,6 +20,7 @@ thread_local! {
     // Never dropped: nothing ends before the page does, and the code for it would weigh.
     static DESK: RefCell<ManuallyDrop<Desk>> = RefCell::new(ManuallyDrop::new(Desk::new()));
     static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static OPTIONS: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// Makes room for a text of that many bytes and tells where in the memory it is.
@@ -36,19 +37,36 @@ pub fn room(bytes: usize) -> *mut u8 {
     })
 }
 
-/// Judges the request in the first bytes of the [`room`], as someone pasted it. `options` and the
-/// result are the JSON of [`Desk::lint`].
+/// Takes the first bytes of the [`room`] for the options of the calls of [`lint`] and `fix` that follow: callers
+/// ask again and again with the same. They are the JSON of [`Desk::lint`].
 #[wasm_bindgen]
-pub fn lint(length: usize, options: &str) -> Option<String> {
-    with_text(length, |desk, text| desk.lint(text, options))
+pub fn choose(length: usize) {
+    with_text(length, |_, text| OPTIONS.with_borrow_mut(|options| text.clone_into(options)));
 }
 
-/// Makes the safe fixes of the request in the first bytes of the [`room`]. `options` and the result are
-/// the JSON of [`Desk::fix`].
+/// Judges the request in the first bytes of the [`room`], as someone pasted it. Gives the length of the [`report`];
+/// 0 when there is nothing to say.
+#[wasm_bindgen]
+pub fn lint(length: usize) -> usize {
+    INPUT.with_borrow(|input| {
+        let text = input.get(..length).unwrap_or_default();
+        let judged =
+            |options: &String| DESK.with_borrow_mut(|desk| desk.judge(text, options).map_or(0, <[u8]>::len));
+        OPTIONS.with_borrow(judged)
+    })
+}
+
+/// Where in the memory the report on the last request is: the JSON of [`Desk::lint`].
+#[wasm_bindgen]
+pub fn report() -> *const u8 {
+    DESK.with_borrow(|desk| desk.report().as_ptr())
+}
+
+/// Makes the safe fixes of the request in the first bytes of the [`room`]. The result is the JSON of [`Desk::fix`].
 #[cfg(feature = "full")]
 #[wasm_bindgen]
-pub fn fix(length: usize, options: &str) -> String {
-    with_text(length, |desk, text| desk.fix(text, options))
+pub fn fix(length: usize) -> String {
+    with_text(length, |desk, text| OPTIONS.with_borrow(|options| desk.fix(text, options)))
 }
 
 /// Covers what is secret, and if asked what is personal, in the request in the first bytes of the [`room`].
