@@ -36,14 +36,22 @@ for (const { name, profile, method, target, schema, bodies, faulty } of JSON.par
       throw new Error(`${name}: ${found} findings, ajv ${refused ? "refuses" : "takes"} it: ${body}`);
     }
   });
+  // Each contender's result is looked at: how many findings, and what the first says.
+  const seen = [0, 0];
   const { rate, ratio } = compare(
     () => {
-      for (const body of bodies) validate(JSON.parse(body));
+      for (const body of bodies) {
+        if (!validate(JSON.parse(body))) seen[0] += validate.errors.length + validate.errors[0].message.length;
+      }
     },
     () => {
-      for (const body of bodies) lint(body, options);
+      for (const body of bodies) {
+        const { diagnostics } = lint(body, options);
+        if (diagnostics.length > 0) seen[1] += diagnostics.length + diagnostics[0].message.length;
+      }
     },
   );
+  if (seen[1] === 0) throw new Error(`${name}: no finding was read`);
   const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0) / bodies.length;
   const each = (rate.median * bodies.length).toFixed(0);
   console.log(`${name.padEnd(20)}${bytes.toFixed(0).padStart(8)}${each.padStart(12)}   ${format(ratio)}`);

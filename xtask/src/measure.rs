@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: what the budgets speak of, measured on this machine.
 
+mod capture;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
@@ -29,6 +31,7 @@ pub(crate) fn run() -> ExitCode {
     let mut failed = false;
     for (what, measure) in [
         ("linting and parsing", speed as fn() -> Result<(), String>),
+        ("a capture on the command line", capture::measure),
         ("the npm package", node),
         ("the page", page),
         ("`scimproof run`", wall_time),
@@ -95,9 +98,14 @@ fn built() -> Result<PathBuf, String> {
     Err(format!("{} is not there: `cargo xtask test --only wasm` builds it", module.display()))
 }
 
-fn wall_time() -> Result<(), String> {
+/// The command line's program, optimised.
+fn program() -> Result<PathBuf, String> {
     plain(command("cargo").args(["build", "--quiet", "--release", "--bin", "scimproof"]))?;
-    let program = place::target().join("release").join(format!("scimproof{}", std::env::consts::EXE_SUFFIX));
+    Ok(place::target().join("release").join(format!("scimproof{}", std::env::consts::EXE_SUFFIX)))
+}
+
+fn wall_time() -> Result<(), String> {
+    let program = program()?;
     let mut times = Vec::with_capacity(RUNS);
     for _ in 0..RUNS {
         let started = Instant::now();

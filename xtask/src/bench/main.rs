@@ -1,12 +1,13 @@
 //! What the budgets say of speed, measured on this machine: `cargo xtask bench`.
 //!
 //! `bench` measures what is native; `bench export` prints the same requests, with the JSON Schemas that say the same
-//! of them, for the bench of the npm package.
+//! of them, for the bench of the npm package; `bench ndjson COUNT` prints so many exchanges for the command line.
 #![expect(clippy::print_stdout, reason = "the figures are for a person to read")]
 
 mod corpus;
 mod export;
 mod filters;
+mod ndjson;
 mod requests;
 mod spread;
 
@@ -26,9 +27,16 @@ impl Budget {
 }
 
 fn main() {
-    if std::env::args().nth(1).as_deref() == Some("export") {
-        return println!("{}", export::all());
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["export"] => println!("{}", export::all()),
+        ["ndjson", count] => {
+            let count = count.parse().expect("the count is a number");
+            ndjson::write(count).expect("the exchanges can be written");
+        }
+        _ => {
+            filters::measure();
+            requests::measure();
+        }
     }
-    filters::measure();
-    requests::measure();
 }
