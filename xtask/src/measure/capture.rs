@@ -11,7 +11,7 @@ use crate::place;
 use crate::shell::command;
 
 /// The exchanges of the file whose rate counts; that with a tenth of them is for the memory.
-const EXCHANGES: u32 = 100_000;
+const EXCHANGES: u32 = 20_000;
 
 /// What all cores reach, beside one core times their number.
 const SCALING: f64 = 0.9;
