@@ -1,5 +1,4 @@
-import type { LintError, Part, Range, Report, Requirement, Severity } from "../index.js";
-import type { Endpoint } from "./questions.js";
+import type { LintError, LintOptions, Part, Range, Report, Requirement, Severity } from "../index.js";
 
 /** An exchange of a series. */
 export type Exchanged = {
@@ -80,11 +79,7 @@ export interface SessionReport {
 export class Session {
   /** @throws {@link LintError} if the options are wrong */
   constructor(
-    options?: Endpoint & {
-      /** The client that sends the requests, such as `"entra"`: what it is known to do is known. */
-      readonly client?: string;
-      /** Whether refusals that are only inferred count as errors. */
-      readonly strict?: boolean;
+    options?: Pick<LintOptions, "profile" | "parameters" | "client" | "strict"> & {
       /** How to read the texts. Left out, it is recognised. */
       readonly from?: "body" | "http" | "curl" | "har" | "ndjson" | "log";
     },

@@ -2,9 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LintOptions } from "../index.js";
 
 /** Who judges, and how much is read. */
-export type ScimErrorsOptions = Pick<LintOptions, "profile" | "parameters" | "strict"> & {
-  /** A client whose habits are known, such as `"entra"`. */
-  readonly client?: string;
+export type ScimErrorsOptions = Pick<LintOptions, "profile" | "parameters" | "client" | "strict"> & {
   /** The bytes of a body that are read at most; larger ones are answered 413. 1 MiB when left out. */
   readonly limit?: number;
 };

@@ -1,9 +1,7 @@
 import type { LintOptions, Report } from "../index.js";
 
 /** Who judges, and who is told. */
-export type LintedOptions = Pick<LintOptions, "profile" | "parameters" | "strict" | "verbose"> & {
-  /** A client whose habits are known, such as `"entra"`. */
-  readonly client?: string;
+export type LintedOptions = Pick<LintOptions, "profile" | "parameters" | "client" | "strict" | "verbose"> & {
   /** Gets the report on each request and its answer. What it throws, the caller of `fetch` catches. */
   readonly onReport: (report: Report, exchange: { readonly request: Request; readonly response: Response }) => void;
 };

@@ -1,7 +1,7 @@
 // The package in other people's tools, which are fetched: `cargo xtask test --all`.
 
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -26,6 +26,13 @@ function having(...packages) {
 function page(root) {
   writeFileSync(join(root, "index.html"), '<!doctype html><link rel="icon" href="data:," /><script type="module" src="./main.js"></script>');
 }
+
+test("its types are found wherever it can be imported", { skip }, () => {
+  const { root, run } = having("@arethetypeswrong/cli");
+  const packed = readdirSync(root).find((file) => file.endsWith(".tgz"));
+  // `node16`: not for Node.js 10, which knows no `exports`. That CommonJS is given ES modules is meant: Node.js reads them.
+  run("attw", [packed, "--profile", "node16", "--ignore-rules", "cjs-resolves-to-esm"]);
+});
 
 test("it lints in Bun", { skip }, () => {
   const { run } = having("bun");

@@ -82,6 +82,7 @@ test("the package holds what it needs and no more", () => {
     "pieces/refusal.js",
     "pieces/vitest.d.ts",
     "pieces/vitest.js",
+    "wasm.d.ts",
     "web.js",
   ]);
 });
