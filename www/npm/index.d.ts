@@ -26,9 +26,6 @@ export interface LintOptions {
    */
   readonly client?: string;
 
-  /** The client that sends the request, such as `"entra"`: what it is known to send is no more than an `info`. */
-  readonly client?: string;
-
   /** How to read the text. Left out, it is recognised. */
   readonly from?: Reader;
 
@@ -154,8 +151,6 @@ export interface Diagnostic extends Place {
   /** What the endpoint makes of it and how that is known, in words. */
   readonly known: string;
   /** That {@link LintOptions.client | the client} is known to send it, and how that is known, in words. */
-  readonly habit?: string;
-  /** That the {@link LintOptions.client | client} is known to send this, in words. */
   readonly habit?: string;
   /** Other places that belong to it, such as the first of two values where one is allowed. */
   readonly related?: readonly Related[];
