@@ -22,7 +22,7 @@ export interface LintOptions {
 
   /**
    * The name of the client that sends the request, such as `"entra"`, so that a finding says what it is known to
-   * send. Clients are carried by `scimproof/lab`.
+   * send. Clients are carried by `scimproof/full` and `scimproof/lab`.
    */
   readonly client?: string;
 
