@@ -34,8 +34,8 @@ pub struct Fault {
     pub also: Vec<Fault>,
 }
 
-/// How many faults are told of one text.
-const MOST_FAULTS: usize = 50;
+/// How many faults are told of one text. The small build reads no files, and of options one is enough.
+const MOST_FAULTS: usize = if cfg!(feature = "files") { 50 } else { 1 };
 
 impl Fault {
     /// A fault at that value of the only layer.
@@ -94,13 +94,19 @@ pub(crate) fn decode<T>(layers: Vec<Value<'_>>, read: impl FnOnce(&Node<'_>) -> 
     let reading = Reading { roots: &layers, places: RefCell::default(), faults: RefCell::default() };
     let value = read(&reading.node((0..).zip(layers.iter().copied())));
     let mut faults = reading.faults.into_inner();
-    let place = |fault: &Fault| (fault.layer, fault.position.line, fault.position.column);
-    order::sort(&mut faults, |one, other| place(one).cmp(&place(other)));
+    if MOST_FAULTS > 1 {
+        by_place(&mut faults);
+    }
     let mut faults = faults.into_iter();
     match faults.next() {
         None => Ok(value),
         Some(first) => Err(Fault { also: faults.collect(), ..first }),
     }
+}
+
+fn by_place(faults: &mut Vec<Fault>) {
+    let place = |fault: &Fault| (fault.layer, fault.position.line, fault.position.column);
+    order::sort(faults, |one, other| place(one).cmp(&place(other)));
 }
 
 /// What all nodes share, so that each is a copy of a few numbers and nothing has to be dropped.
