@@ -8,6 +8,7 @@
 //! The packed files stand beside the data. A test compares them with it; after a change of the data,
 //! `SCIMPROOF_WRITE=1 cargo test -p scimproof --lib packed` writes them anew.
 
+use crate::cut::Cut;
 use std::sync::Arc;
 
 /// What can be packed. Only tests do so.
@@ -26,7 +27,7 @@ pub(crate) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     fn line(&mut self) -> &'t str {
         let end = self.rest.bytes().position(|byte| byte == b'\n').unwrap_or(self.rest.len());
-        let line = &self.rest[..end];
+        let line = self.rest.cut(..end);
         self.rest = self.rest.get(end + 1..).unwrap_or_default();
         line
     }
@@ -136,7 +137,7 @@ impl Packed for String {
 
     #[cfg(test)]
     fn pack(&self, to: &mut String) {
-        assert!(!self.contains('\t'), "{self}");
+        assert!(!self.as_bytes().contains(&b'\t'), "{self}");
         to.push_str(&self.replace('\n', "\t"));
         to.push('\n');
     }

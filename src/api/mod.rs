@@ -5,6 +5,7 @@
 //! of the core's types, so that the core can change without breaking a caller.
 
 mod ask;
+pub mod bundled;
 mod filters;
 #[cfg(feature = "captures")]
 mod masking;
@@ -24,6 +25,8 @@ pub use usernames::username;
 
 pub use words::{habitual, known, known_of, known_of_answer, sentence, told};
 
+#[cfg(not(feature = "files"))]
+use self::bundled::{Library, builtin_names, client_names};
 use crate::diagnostic::{Answer, Effect};
 use crate::json::Parser;
 use crate::json::decode::{Node, decode};
@@ -31,8 +34,6 @@ use crate::json::write::Writer;
 use crate::lint::{Linter, Verdict};
 use crate::message::read::{Pasted, ReadOptions, Reader, read};
 use crate::message::{Exchange, Method};
-#[cfg(not(feature = "files"))]
-use crate::profile::bundled::{Library, builtin_names, client_names};
 use crate::profile::{self, Client, Map, Profile};
 #[cfg(feature = "files")]
 use crate::profile::{Library, builtin_names, client_names};
@@ -68,6 +69,7 @@ impl Options {
             && self.strict == other.strict
     }
 
+    #[inline(never)]
     fn linter(&self, library: &Library, told: &Told) -> Result<Linter, CallError> {
         let name = self.profile.as_deref().unwrap_or("rfc7644");
         let mut profile =
@@ -370,6 +372,7 @@ pub fn rules() -> String {
     v1::rules()
 }
 
+#[inline(never)]
 fn parse(options: &str) -> Result<Options, CallError> {
     if options.trim().is_empty() {
         return Ok(Options::default());

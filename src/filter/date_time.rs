@@ -3,6 +3,7 @@
 //! Written by hand: RFC 3339 parsers refuse texts that xsd:dateTime allows, such as a missing
 //! zone, years of five digits and `24:00:00`.
 
+use crate::cut::Cut;
 use std::cmp::Ordering;
 
 /// An instant; two texts of one instant are equal. Without a zone it is taken to be in UTC.
@@ -29,7 +30,7 @@ impl<'t> DateTime<'t> {
                 if length == 0 {
                     return None;
                 }
-                (rest[..length].trim_end_matches('0'), &rest[length..])
+                (rest.cut(..length).trim_end_matches('0'), rest.cut(length..))
             }
             None => ("", rest),
         };

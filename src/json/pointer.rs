@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::value::{Document, Kind, Value};
+use crate::cut::Cut;
 
 /// A member's name as a JSON Pointer's reference token: `~` becomes `~0` and `/` becomes `~1`.
 pub fn escape_pointer(name: &str) -> Cow<'_, str> {
@@ -37,7 +38,7 @@ fn index(token: &str) -> Option<usize> {
 }
 
 fn unescape(token: &str) -> Option<Cow<'_, str>> {
-    if !token.contains('~') {
+    if !token.as_bytes().contains(&b'~') {
         return Some(Cow::Borrowed(token));
     }
     let mut name = String::with_capacity(token.len());
@@ -45,8 +46,8 @@ fn unescape(token: &str) -> Option<Cow<'_, str>> {
     name.push_str(parts.next()?);
     for part in parts {
         let (escaped, rest) = match part.as_bytes().first()? {
-            b'0' => ('~', &part[1..]),
-            b'1' => ('/', &part[1..]),
+            b'0' => ('~', part.cut(1..)),
+            b'1' => ('/', part.cut(1..)),
             _ => return None,
         };
         name.push(escaped);

@@ -1,5 +1,7 @@
 //! Positions in a text: byte ranges, lines and columns, UTF-16 offsets.
 
+use crate::cut::Cut;
+
 /// A range of bytes in a text, the end excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {
@@ -128,7 +130,7 @@ impl<'t> LineIndex<'t> {
         let line = (line.max(1) as usize - 1).min(self.lines.len() - 1);
         let start = self.lines[line];
         let end = self.lines.get(line + 1).map_or(self.text.len(), |next| *next as usize);
-        let content = self.text[start as usize..end].trim_end_matches(['\r', '\n']);
+        let content = self.text.cut(start as usize..end).trim_end_matches(['\r', '\n']);
         Span::new(start, start + content.len() as u32)
     }
 

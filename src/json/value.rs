@@ -448,7 +448,7 @@ mod tests {
             let document = parser.parse(text.as_bytes()).unwrap();
             let value = document.root();
             assert_eq!(value.string().unwrap(), expected);
-            assert_eq!(value.plain().is_some(), !text.contains('\\'));
+            assert_eq!(value.plain().is_some(), !text.as_bytes().contains(&b'\\'));
             assert_eq!(value.content_span().of(text), &text[1..text.len() - 1]);
         }
     }

@@ -16,6 +16,7 @@ use crate::schema::BULK_REQUEST;
 type Judge = fn(&Linter, Value<'_>, &Target<'_>, &Facts<'_>, &mut Vec<Draft>);
 
 impl Linter {
+    #[inline(never)]
     pub(super) fn bulk(&self, root: Value<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>, judge: Judge) {
         if let Some(compiled) = self.types.first() {
             Walk::new(self, compiled, facts, drafts, root).envelope(

@@ -70,6 +70,7 @@ impl Linter {
     }
 
     /// A linter that keeps that profile.
+    #[inline(never)]
     pub fn of(profile: Profile) -> Linter {
         let checks = Checks::new(&profile);
         let types = compile::types(&profile, &checks);

@@ -12,6 +12,7 @@ use crate::syntax::{Parameter, Plus, percent_decode};
 use std::borrow::Cow;
 
 impl Linter {
+    #[inline(never)]
     pub(super) fn search(
         &self,
         root: Value<'_>,
@@ -47,7 +48,7 @@ impl Linter {
         let fixes = drafts[before..].iter_mut().filter_map(|draft| draft.fix.as_mut());
         for edit in fixes.flat_map(|fix| &mut fix.edits) {
             // It is written for an address, and goes into a string.
-            if edit.text.contains('%') {
+            if edit.text.as_bytes().contains(&b'%') {
                 edit.text = percent_decode(&edit.text).replace('\\', "\\\\").replace('"', "\\\"");
             }
         }

@@ -213,7 +213,9 @@ impl Linter {
             }
             if names.len() > 1 {
                 let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-                lines.push(plural.replace("{all}", &quoted.join(", ")));
+                let mut all = Fillings::default();
+                all.push("all", &quoted.join(", "));
+                lines.push(all.fill(plural));
             } else {
                 lines.push(draft.words.fill(line));
             }

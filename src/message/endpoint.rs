@@ -4,6 +4,7 @@
 //! `/Users`. So the endpoint is the first known name after which only what may follow that endpoint
 //! follows, and the base is everything before it. A resource whose id is `Users` stays a resource.
 
+use crate::cut::Cut;
 use crate::json::Span;
 use std::borrow::Cow;
 
@@ -207,20 +208,20 @@ fn next_sign(text: &[u8], mut at: usize) -> Option<usize> {
 
 fn in_full<'a>(target: &'a str, endpoints: impl Iterator<Item = &'a str> + Clone) -> Target<'a> {
     let address_end = target.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(target.len());
-    let (address, rest) = target.split_at(address_end);
-    let query = rest.strip_prefix('?').map(|query| query.find('#').map_or(query, |end| &query[..end]));
+    let (address, rest) = (target.cut(..address_end), target.cut(address_end..));
+    let query = rest.strip_prefix('?').map(|query| query.find('#').map_or(query, |end| query.cut(..end)));
     let path_start = origin_length(address);
     let Path { segments, empty_segment } = Path::of(address, path_start);
     let (endpoint, endpoint_span) = find(&segments, endpoints, address);
 
     let name_start = (endpoint_span.start as usize).max(path_start);
-    let base = &address[path_start..name_start];
+    let base = address.cut(path_start..name_start);
     let base = if endpoint == Endpoint::Root { base.trim_end_matches('/') } else { base };
     let base = base.strip_suffix('/').unwrap_or(base);
     let before_endpoint = segments.partition_point(|segment| segment.span.end as usize <= name_start);
-    let path = &address[path_start..];
+    let path = address.cut(path_start..);
     Target {
-        origin: (path_start > 0).then(|| &address[..path_start]),
+        origin: (path_start > 0).then(|| address.cut(..path_start)),
         base,
         endpoint,
         endpoint_span,
@@ -236,12 +237,12 @@ fn origin_length(address: &str) -> usize {
     if address.starts_with('/') {
         return 0;
     }
-    let host_start = match address.find("://") {
-        Some(at) if at > 0 && address[..at].bytes().all(is_scheme) => at + 3,
+    let host_start = match address.place_of("://") {
+        Some(at) if at > 0 && address.cut(..at).bytes().all(is_scheme) => at + 3,
         Some(_) | None => 0,
     };
-    let host_end = address[host_start..].find('/').map_or(address.len(), |at| host_start + at);
-    let host = &address[host_start..host_end];
+    let host_end = address.cut(host_start..).find('/').map_or(address.len(), |at| host_start + at);
+    let host = address.cut(host_start..host_end);
     // `curl` also takes a host without a scheme. A name with a dot or a port is one; `.search` and a
     // placeholder such as `{{base.url}}` are not.
     let without_scheme = host_start == 0;
@@ -268,7 +269,7 @@ impl<'a> Path<'a> {
             let rest = &address.as_bytes()[start..];
             let end = start + rest.iter().position(|byte| *byte == b'/').unwrap_or(rest.len());
             if start < end {
-                path.segments.push(Segment { text: &address[start..end], span: span(start, end) });
+                path.segments.push(Segment { text: address.cut(start..end), span: span(start, end) });
             } else if path_start < start && start < address.len() && path.empty_segment.is_none() {
                 path.empty_segment = Some(span(start - 1, start + 1));
             }
@@ -397,7 +398,7 @@ fn doubled(base: &[Segment<'_>]) -> Option<Span> {
 
 /// The text without its percent-encoding. A `%` that starts no escape stays.
 fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
+    if !text.as_bytes().contains(&b'%') {
         return Cow::Borrowed(text);
     }
     let mut bytes = Vec::with_capacity(text.len());

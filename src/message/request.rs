@@ -1,6 +1,7 @@
 //! A request: method, target, headers if they are known, body.
 
 use super::Part;
+use crate::cut::Cut;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -117,13 +118,13 @@ impl<'a> Request<'a> {
     /// The target without its query and fragment.
     pub fn path(&self) -> &str {
         let end = self.target.find(['?', '#']).unwrap_or(self.target.len());
-        &self.target[..end]
+        self.target.cut(..end)
     }
 
     /// The query without its `?`, if there is one.
     pub fn query(&self) -> Option<&str> {
         let target = &*self.target;
-        let before_fragment = &target[..target.find('#').unwrap_or(target.len())];
+        let before_fragment = target.cut(..target.find('#').unwrap_or(target.len()));
         before_fragment.split_once('?').map(|(_, query)| query)
     }
 }

@@ -1,5 +1,7 @@
 //! The words of a finding, by the placeholders of its rule's templates.
 
+use crate::cut::Cut;
+
 /// What fills the `{placeholders}` of a rule's templates. Some of the words also tell findings of one rule apart:
 /// by them a profile makes exceptions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,13 +50,13 @@ impl Fillings {
         let mut rest = template;
         // By bytes: what looks for a character costs more to set up than to run over a line.
         while let Some(open) = rest.bytes().position(|byte| byte == b'{') {
-            let (before, braced) = rest.split_at(open);
+            let (before, braced) = (rest.cut(..open), rest.cut(open..));
             each(before);
             let close = braced.bytes().position(|byte| byte == b'}');
-            let filling = close.and_then(|close| Some((self.get(&braced[1..close])?, close + 1)));
+            let filling = close.and_then(|close| Some((self.get(braced.cut(1..close))?, close + 1)));
             let (piece, length) = filling.unwrap_or(("{", 1));
             each(piece);
-            rest = &braced[length..];
+            rest = braced.cut(length..);
         }
         each(rest);
     }

@@ -2,6 +2,7 @@
 
 use super::builtin::{builtin_names, client_names, file};
 use super::{Client, Profile};
+use crate::cut::Cut;
 use crate::json::decode::{Node, decode};
 use crate::json::{Document, Fault, Parser, Value};
 use crate::words::meant;
@@ -227,7 +228,7 @@ impl Library {
         for Added { key, .. } in self.added.iter().filter(|known| known.is_file()) {
             match name.strip_prefix(key.as_str()) {
                 Some("") => return (name, None),
-                Some(rest) if rest.starts_with('/') => return (&name[..key.len()], Some(&rest[1..])),
+                Some(rest) if rest.starts_with('/') => return (name.cut(..key.len()), Some(rest.cut(1..))),
                 _ => {}
             }
         }
@@ -365,7 +366,7 @@ fn split(name: &str) -> (&str, Option<&str>) {
         Some(at) => at + ".json".len(),
         None => name.find('/').unwrap_or(name.len()),
     };
-    (&name[..variant], name[variant..].strip_prefix('/'))
+    (name.cut(..variant), name.cut(variant..).strip_prefix('/'))
 }
 
 fn is_path(base: &str) -> bool {
@@ -377,7 +378,7 @@ fn meant_by(file: &str, written: &str) -> String {
     if !is_path(split(written).0) {
         return written.to_owned();
     }
-    let folder = file.rfind(['/', '\\']).map_or("", |end| &file[..=end]);
+    let folder = file.rfind(['/', '\\']).map_or("", |end| file.cut(..=end));
     if written.starts_with('/') { normal(written) } else { normal(&[folder, written].concat()) }
 }
 

@@ -7,7 +7,6 @@
 //! and does, a [`Client`] what a sender is known to send.
 
 mod builtin;
-pub mod bundled;
 mod client;
 mod discovery;
 mod fillings;

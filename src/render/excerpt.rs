@@ -1,6 +1,7 @@
 //! The piece of a text in which a finding is shown: its line, or so much of it as fits.
 
 use super::wrap::{columns, width};
+use crate::cut::Cut;
 use crate::json::{LineIndex, Span};
 use std::ops::Range;
 
@@ -32,7 +33,7 @@ impl Excerpt {
         for other in spans.iter().filter(|span| index.position(span.start).line == number) {
             let other = within(line, of, *other);
             let both = area.start.min(other.start)..area.end.max(other.end);
-            if width(&line[both.clone()]) + 8 <= room {
+            if width(line.cut(both.clone())) + 8 <= room {
                 area = both;
             }
         }
@@ -40,7 +41,7 @@ impl Excerpt {
             if width(line) <= room { (0..line.len(), (false, false)) } else { window(line, area, room) };
         let mut text = String::with_capacity(shown.len() + 2 * CUT.len_utf8());
         text.extend(is_cut.0.then_some(CUT));
-        text.push_str(&line[shown.clone()]);
+        text.push_str(line.cut(shown.clone()));
         text.extend(is_cut.1.then_some(CUT));
         Excerpt { line: number, text, shown, of, is_cut }
     }
@@ -70,12 +71,12 @@ fn within(line: &str, of: Span, span: Span) -> Range<usize> {
 fn window(line: &str, area: Range<usize>, room: usize) -> (Range<usize>, (bool, bool)) {
     let keep = room.saturating_sub(2).max(8);
     let (before, rest) = line.split_at(area.start);
-    let wanted = width(&rest[..area.len()]);
+    let wanted = width(rest.cut(..area.len()));
     // Of a place that does not fit its start is shown, and the name before it.
     let lead = if wanted + 8 > keep { keep / 4 } else { (keep - wanted) / 2 };
     let lead = lead.max(keep.saturating_sub(width(rest)));
     let from = area.start - fitting(before.chars().rev(), lead);
-    let to = from + fitting(line[from..].chars(), keep);
+    let to = from + fitting(line.cut(from..).chars(), keep);
     (from..to, (from > 0, to < line.len()))
 }
 

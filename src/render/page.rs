@@ -4,6 +4,7 @@ use super::excerpt::Excerpt;
 use super::readable;
 use super::wrap::{width, wrapped};
 use crate::api::{habitual, known_of, sentence};
+use crate::cut::Cut;
 use crate::diagnostic::{Answer, Diagnostic, Location, Severity};
 use crate::json::{LineIndex, Origin as TextOrigin, Span};
 use crate::lint::Verdict;
@@ -275,7 +276,7 @@ impl Drawing<'_> {
             Some(what) => format!("{what} {name}"),
             None => name,
         };
-        let shown = primary.text[..mark.start].chars().count() + 1;
+        let shown = primary.text.cut(..mark.start).chars().count() + 1;
         let at = source.index.position(span.start);
         let columns = (format!("{path}:{}:{shown}", at.line), format!("{path}:{}:{}", at.line, at.column));
         let mut lines =

@@ -3,6 +3,7 @@
 use super::declare::rules;
 use super::subject::{Attributed, BulkBody, BulkNames, BulkOperation, Http};
 use super::{Facts, Place, Sink};
+use crate::cut::Cut;
 use crate::json::{Kind, Span, Value};
 use crate::message::{Endpoint, Part};
 use crate::order;
@@ -151,7 +152,7 @@ rules! {
         good: "PUT /Users/2819c223\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"id\":\"2819c223\",\"userName\":\"mona\"}",
     }
     fn check(attributed: &Attributed<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if attributed.value.string().is_some_and(|id| id.contains("bulkId")) {
+        if attributed.value.string().is_some_and(|id| id.place_of("bulkId").is_some()) {
             sink.found(attributed.value);
         }
     }

@@ -4,6 +4,7 @@ use super::declare::rules;
 use super::query::PARAMETERS;
 use super::subject::{Http, QueryParameter};
 use super::{Facts, Place, Sink};
+use crate::cut::Cut;
 use crate::diagnostic::Edit;
 use crate::json::Span;
 use crate::message::Part;
@@ -116,7 +117,7 @@ rules! {
         let end = cut(query).map_or(query.parameter.value_span.end as usize, |(_, end)| end);
         let mut edits = Vec::new();
         let mut worst = (Span::default(), Unencoded::Tolerated);
-        for (offset, sign) in target[start..end].char_indices() {
+        for (offset, sign) in target.cut(start..end).char_indices() {
             let Some(unencoded) = Unencoded::of(sign) else { continue };
             let at = start + offset;
             let span = Span::new(at as u32, (at + sign.len_utf8()) as u32);
@@ -182,7 +183,8 @@ pub(super) fn cut(query: &QueryParameter<'_>) -> Option<(usize, usize)> {
     let at = query.parameter.value_span.end as usize;
     let rest = query.request.target.get(at..).filter(|rest| !rest.is_empty())?;
     let value = &query.parameter.value;
-    let quotes = value.matches('"').count() - value.matches("\\\"").count();
+    let quotes =
+        value.matches('"').count() - value.as_bytes().windows(2).filter(|pair| pair == b"\\\"").count();
     if quotes.is_multiple_of(2) {
         return None;
     }
@@ -198,7 +200,7 @@ pub(super) fn cut(query: &QueryParameter<'_>) -> Option<(usize, usize)> {
 /// Reports the `+` of a filter that are meant as they are, or those that stand for spaces.
 fn report_pluses(query: &QueryParameter<'_>, literal: bool, encoded: &str, sink: &mut Sink<'_>) {
     let raw = query.parameter.raw_value.unwrap_or_default();
-    if !raw.contains('+') && !query.parameter.value.contains('+') {
+    if !raw.as_bytes().contains(&b'+') && !query.parameter.value.as_bytes().contains(&b'+') {
         return;
     }
     let start = query.parameter.value_span.start;

@@ -4,6 +4,7 @@ use super::declare::rules;
 use super::mend::listing;
 use super::subject::Resource;
 use super::{Facts, Place, Sink};
+use crate::cut::Cut;
 use crate::json::{Kind, Value};
 use crate::message::Part;
 use std::borrow::Cow;
@@ -209,7 +210,7 @@ rules! {
         let has_own = listed > resource.strangers.len();
         for &element in resource.strangers {
             let urn = urn(element);
-            if urn.contains(":schemas:") && !is_scim1(&urn) && !has_own {
+            if urn.place_of(":schemas:").is_some() && !is_scim1(&urn) && !has_own {
                 let due = resource.urn;
                 sink.found(element)
                     .with("written", &urn)
@@ -275,7 +276,7 @@ rules! {
             let urn = urn(*element);
             is_scim1(&urn)
                 || expected(resource).any(|due| is_near(due, &urn))
-                || resource.is_message && urn.contains(":schemas:")
+                || resource.is_message && urn.place_of(":schemas:").is_some()
         };
         if !resource.strangers.iter().any(is_meant) {
             sink.found(schemas.value).with("urn", resource.urn).mend(|draft| {

@@ -4,6 +4,7 @@ use super::declare::rules;
 use super::query::advice;
 use super::subject::{FilterCondition, ParsedFilter, Words};
 use super::{Facts, Sink};
+use crate::cut::Cut;
 use crate::filter::{DateTime, FilterError, check_comparison};
 use crate::json::Span;
 use crate::schema::{Attribute, Type};
@@ -359,8 +360,8 @@ fn word_for_members<'a>(filter: &FilterCondition<'_>, facts: &Facts<'a>) -> Opti
 /// Reports an attribute that is written in another case than declared; its URN stays as it is.
 fn spelling(filter: &FilterCondition<'_>, span: Span, name: &str, sink: &mut Sink<'_>) {
     let written = span.of(&filter.query.parameter.value);
-    let urn = &written[..written.rfind(':').map_or(0, |colon| colon + 1)];
-    if &written[urn.len()..] == name {
+    let urn = written.cut(..written.rfind(':').map_or(0, |colon| colon + 1));
+    if written.cut(urn.len()..) == name {
         return;
     }
     let declared = [urn, name].concat();

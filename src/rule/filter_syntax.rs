@@ -4,6 +4,7 @@ use super::declare::rules;
 use super::encoding::cut;
 use super::subject::BrokenFilter;
 use super::{Draft, Facts, Place, Sink};
+use crate::cut::Cut;
 use crate::diagnostic::Edit;
 use crate::json::Span;
 use crate::syntax::{SyntaxError, SyntaxErrorKind, TokenKind, tokens};
@@ -186,7 +187,7 @@ fn repeats_keyword(filter: &BrokenFilter<'_>) -> bool {
     let SyntaxError { kind, span } = *filter.error;
     let text = &*filter.query.parameter.value;
     kind == SyntaxErrorKind::UnknownOperator
-        && text[..span.start as usize].trim_ascii() == "filter"
+        && text.cut(..span.start as usize).trim_ascii() == "filter"
         && span.of(text) == "="
 }
 
@@ -195,9 +196,10 @@ fn escaping(filter: &BrokenFilter<'_>) -> Option<Vec<Edit>> {
     let text = &*filter.query.parameter.value;
     // What is read of a broken filter ends with the operator before the value that breaks it.
     let (_, operator) = tokens(text).last()?;
-    let open = operator.end as usize + text[operator.end as usize..].find('"')?;
-    let close = text.rfind('"').filter(|close| *close > open && text[close + 1..].trim_ascii().is_empty())?;
-    let inner = &text[open + 1..close];
+    let open = operator.end as usize + text.cut(operator.end as usize..).find('"')?;
+    let close =
+        text.rfind('"').filter(|close| *close > open && text.cut(close + 1..).trim_ascii().is_empty())?;
+    let inner = text.cut(open + 1..close);
     if ["\" and ", "\" or "].iter().any(|joint| inner.contains(joint)) {
         return None;
     }
@@ -232,9 +234,9 @@ fn comparison_behind_brackets(filter: &BrokenFilter<'_>, sink: &mut Sink<'_>) {
 fn moving_inside(filter: &BrokenFilter<'_>) -> Option<Vec<Edit>> {
     let text = &*filter.query.parameter.value;
     let behind = filter.error.span.start as usize;
-    let (part, condition) = match text[behind..].strip_prefix('.') {
+    let (part, condition) = match text.cut(behind..).strip_prefix('.') {
         Some(condition) => ("", condition),
-        None => ("value ", &text[behind..]),
+        None => ("value ", text.cut(behind..)),
     };
     let start = (text.len() - condition.len()) as u32;
     let read: Vec<(TokenKind, Span)> =

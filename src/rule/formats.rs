@@ -3,6 +3,7 @@
 use super::declare::rules;
 use super::subject::Attributed;
 use super::{Facts, Sink};
+use crate::cut::Cut;
 use crate::filter::DateTime;
 use crate::json::{Kind, Parser};
 use crate::schema::{Mutability, Type};
@@ -27,7 +28,7 @@ rules! {
         let Some(text) = attributed.value.string() else { return };
         let trimmed = text.trim();
         let is_address = trimmed.bytes().rposition(|byte| byte == b'@').is_some_and(|at| {
-            let domain = &trimmed[at + 1..];
+            let domain = trimmed.cut(at + 1..);
             let is_plain = || domain.bytes().all(|byte| byte.is_ascii_graphic());
             at > 0 && !domain.is_empty() && (is_plain() || !domain.contains(char::is_whitespace))
         });
@@ -150,7 +151,7 @@ rules! {
         if let Some((written, Some(why))) = doubtful_time(attributed) {
             let draft = sink.found(attributed.value).with("written", &written).with("why", why);
             draft.mend(|draft| {
-                if written.contains(' ') {
+                if written.as_bytes().contains(&b' ') {
                     let fixed = ["\"", &written.replacen(' ', "T", 1), "\""].concat();
                     draft.replace("write `T`", false, attributed.value, &fixed);
                 }
@@ -352,7 +353,7 @@ rules! {
 fn doubtful_time<'a>(attributed: &Attributed<'a>) -> Option<(Cow<'a, str>, Option<&'static str>)> {
     let written = attributed.value.string()?;
     let why = if DateTime::parse(&written).is_some() {
-        let time = written.find('T').map_or("", |at| &written[at..]);
+        let time = written.find('T').map_or("", |at| written.cut(at..));
         let digits = time.split_once('.').map_or("", |(_, fraction)| fraction);
         if !time.contains(['Z', '+', '-']) {
             Some("names no time zone")

@@ -3,6 +3,7 @@
 use super::declare::rules;
 use super::subject::Http;
 use super::{Facts, Place, Sink};
+use crate::cut::Cut;
 use crate::json::Span;
 use crate::message::{Header, Method, Part, Request};
 
@@ -148,7 +149,7 @@ rules! {
     }
     fn check(http: &Http<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let Some((index, header)) = header(http.request, "authorization") else { return };
-        if !header.value.is_empty() && !header.value.contains(' ') {
+        if !header.value.is_empty() && !header.value.as_bytes().contains(&b' ') {
             let place = Place::of(Part::HeaderValue(index), Span::new(0, 0));
             sink.found(Place::of(Part::HeaderValue(index), Span::new(0, header.value.len() as u32))).replace(
                 "write `Bearer ` before the token",
@@ -228,7 +229,7 @@ rules! {
             let opaque = tag.strip_prefix("W/").unwrap_or(tag);
             let is_quoted = opaque.len() > 1 && opaque.starts_with('"') && opaque.ends_with('"');
             if !is_quoted && tag != "*" {
-                let weakness = &tag[..tag.len() - opaque.len()];
+                let weakness = tag.cut(..tag.len() - opaque.len());
                 let declared = [weakness, "\"", opaque.trim_matches('"'), "\""].concat();
                 sink.found(place)
                     .with("written", tag)

@@ -341,7 +341,7 @@ fn lacking(missing: &Missing<'_>, sink: &mut Sink<'_>) {
 fn banned(attributed: &Attributed<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
     let (Some(text), Some(kind)) = (attributed.value.string(), facts.action.resource_type) else { return };
     let Some(banned) = kind.banned_characters.get(attributed.path) else { return };
-    if let Some(character) = text.chars().find(|character| banned.contains(*character)) {
+    if let Some(character) = text.chars().find(|character| banned.chars().any(|one| one == *character)) {
         sink.found(attributed.value)
             .with("path", attributed.path)
             .with("written", character.encode_utf8(&mut [0; 4]));

@@ -6,6 +6,7 @@ use super::membership::is_of_member;
 use super::mend::listing;
 use super::subject::{Undeclared, UnknownName};
 use super::{Facts, Place, Sink};
+use crate::cut::Cut;
 use crate::profile::Operation;
 use crate::schema::{Attribute, ENTERPRISE_USER, Mutability, Type};
 use crate::words::meant;
@@ -28,7 +29,7 @@ rules! {
         let is_named_elsewhere = match undeclared.owner {
             "addresses" => true,
             _ if written.starts_with("urn:") => is_urn_named_elsewhere(undeclared, &written, facts),
-            _ => is_of_member(undeclared) || is_flattened(undeclared) || is_null_manager(undeclared) || written.contains('.'),
+            _ => is_of_member(undeclared) || is_flattened(undeclared) || is_null_manager(undeclared) || written.as_bytes().contains(&b'.'),
         };
         if is_named_elsewhere {
             return;
@@ -163,7 +164,7 @@ rules! {
     fn check(unknown: &UnknownName<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let written = unknown.name.string().unwrap_or_default();
         let Some(urn) = dotted_urn(&written, unknown.declared, facts) else { return };
-        let (urn, rest) = (&written[..urn.len()], &written[urn.len() + 1..]);
+        let (urn, rest) = (written.cut(..urn.len()), written.cut(urn.len() + 1..));
         let fixed = [urn, ":", rest].concat();
         let draft = sink.found(unknown.place).with("rest", rest).with("fixed", &fixed);
         // A member's name is no path: there, the attribute goes into the extension's object.

@@ -5,6 +5,7 @@ use super::names::dotted_urn;
 use super::subject::{Attributed, Operation};
 use super::types::is_scalar_operand;
 use super::{Draft, Facts, Place, Sink};
+use crate::cut::Cut;
 use crate::json::{Kind, Span};
 use crate::message::Part;
 use crate::patch::{Op, Treatment};
@@ -310,7 +311,7 @@ rules! {
             draft.mend(|draft| {
                 let raw = path.raw();
                 if let Some((open, close)) = raw.find('[').zip(raw.rfind(']')) {
-                    draft.replace("leave the filter out", false, path, &[&raw[..open], &raw[close + 1..]].concat());
+                    draft.replace("leave the filter out", false, path, &[raw.cut(..open), raw.cut(close + 1..)].concat());
                 }
             });
         }

@@ -83,7 +83,7 @@ rules! {
     fn check(operation: &Operation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         for member in members(operation) {
             let written = member.key();
-            if written.contains('.') && !written.starts_with("urn:") {
+            if written.as_bytes().contains(&b'.') && !written.starts_with("urn:") {
                 misnamed(operation, member, &written, sink);
             }
         }

@@ -86,7 +86,7 @@ rules! {
         help: "leave it out unless another endpoint needs it",
         wants: |site| {
             is_unlisted(site)
-                && !site.path.contains('.')
+                && !site.path.as_bytes().contains(&b'.')
                 && !matches!(site.path, "schemas" | "id" | "externalId" | "meta")
                 && !refused_by_aws(site.path)
         },

@@ -243,7 +243,7 @@ rules! {
         good: "GET /Users?attributes=emails",
     }
     fn check(query: &QueryParameter<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        if query.parameter.value.contains('[') {
+        if query.parameter.value.as_bytes().contains(&b'[') {
             sink.found(query.value()).with("written", &query.parameter.value);
         }
     }
@@ -263,7 +263,7 @@ rules! {
     fn check(selected: &Selected<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         // One with a bracket is `url-attributes-with-value-filter`, and nothing is named by nothing.
         let is_list = selected.query.parameter.name != "sortBy";
-        if selected.text.is_empty() || is_list && selected.query.parameter.value.contains('[') {
+        if selected.text.is_empty() || is_list && selected.query.parameter.value.as_bytes().contains(&b'[') {
             return;
         }
         let advice = advice(selected.text, selected.declared);
@@ -289,8 +289,9 @@ pub(super) fn advice(written: &str, declared: &[Attribute]) -> String {
     }
     // An extension's attribute is named with its URN.
     let name = written.split('.').next().unwrap_or_default();
-    if let Some(extension) =
-        declared.iter().find(|known| known.name.contains(':') && known.sub_attribute(name).is_some())
+    if let Some(extension) = declared
+        .iter()
+        .find(|known| known.name.as_bytes().contains(&b':') && known.sub_attribute(name).is_some())
     {
         return ["write `", &extension.name, ":", written, "`"].concat();
     }

@@ -3,6 +3,7 @@
 #[cfg(feature = "series")]
 use super::series;
 use super::{Facts, Place, Sink};
+use crate::cut::Cut;
 use crate::json::{Error, Member, Span, Value};
 use crate::message::{Part, Request, Response, Target, Unrecorded};
 use crate::order;
@@ -495,8 +496,8 @@ impl<'a> BulkNames<'a> {
     /// Depth is bounded by the parser's.
     fn gather(&mut self, value: Value<'a>) {
         if let Some(text) = value.string() {
-            if let Some(at) = text.find(REFERENCE) {
-                self.meant.push((Cow::Owned(text[at + REFERENCE.len()..].to_owned()), value));
+            if let Some(at) = text.place_of(REFERENCE) {
+                self.meant.push((Cow::Owned(text.cut(at + REFERENCE.len()..).to_owned()), value));
             }
             return;
         }

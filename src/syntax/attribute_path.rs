@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{SyntaxError, SyntaxErrorKind};
+use crate::cut::Cut;
 
 /// `[URI ":"] ATTRNAME ["." ATTRNAME]`, as it was written: no facet's case is changed, although
 /// all of them compare without regard to case.
@@ -42,17 +43,17 @@ impl AttributePath {
         // A URI holds dots ("2.0:User") and colons of its own: the last colon ends it.
         let (schema, name_start) = match text.bytes().rposition(|byte| byte == b':') {
             Some(colon) => {
-                if !is_uri(&text[..colon]) {
+                if !is_uri(text.cut(..colon)) {
                     return Err(SyntaxErrorKind::BadSchemaUri.at(start, start + colon));
                 }
-                (Some(text[..colon].to_owned()), colon + 1)
+                (Some(text.cut(..colon).to_owned()), colon + 1)
             }
             None => (None, 0),
         };
-        let names = &text[name_start..];
+        let names = text.cut(name_start..);
         let at = start + name_start;
         let (attribute, sub) = match names.bytes().position(|byte| byte == b'.') {
-            Some(dot) => (&names[..dot], Some(&names[dot + 1..])),
+            Some(dot) => (names.cut(..dot), Some(names.cut(dot + 1..))),
             None => (names, None),
         };
         name(attribute, at)?;
@@ -155,7 +156,7 @@ fn name(text: &str, start: usize) -> Result<(), SyntaxError> {
     match bad {
         Some(bad) => {
             // All before it is ASCII, so it starts a character.
-            let length = text[bad..].chars().next().map_or(0, char::len_utf8);
+            let length = text.cut(bad..).chars().next().map_or(0, char::len_utf8);
             Err(SyntaxErrorKind::BadAttributeName.at(start + bad, start + bad + length))
         }
         None if text.is_empty() => Err(SyntaxErrorKind::BadAttributeName.at(start, start)),

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::SyntaxError;
 use super::SyntaxErrorKind as Kind;
+use crate::cut::Cut;
 
 /// `compValue`: `false / null / true / number / string`, with the rules of JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -54,11 +55,11 @@ pub(super) fn string(text: &str, start: usize) -> Result<(String, usize), Syntax
         match bytes.get(at) {
             None => return Err(Kind::UnclosedString.at(start, text.len())),
             Some(b'"') => {
-                value.push_str(&text[copied..at]);
+                value.push_str(text.cut(copied..at));
                 return Ok((value, at + 1));
             }
             Some(b'\\') => {
-                value.push_str(&text[copied..at]);
+                value.push_str(text.cut(copied..at));
                 let (character, length) = escape(text, at)?;
                 value.push(character);
                 at += length;
@@ -112,7 +113,7 @@ pub(super) fn is_number(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let text = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match text.find(['e', 'E']) {
-        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        Some(at) => (text.cut(..at), Some(text.cut(at + 1..))),
         None => (text, None),
     };
     let (whole, fraction) = match mantissa.split_once('.') {

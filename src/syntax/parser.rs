@@ -6,6 +6,7 @@ use super::{
     AttributePath, Comparison, Filter, MAX_DEPTH, Operator, PatchPath, SyntaxError, SyntaxErrorKind as Kind,
     ValueLiteral,
 };
+use crate::cut::Cut;
 use crate::json::Span;
 
 /// What a word or a sign of a filter is.
@@ -111,7 +112,7 @@ impl<'t> Parser<'t> {
         let start = self.at;
         let word = self.word();
         let (name, deeper) = match word.find('.') {
-            Some(at) => (&word[..at], Some(start + at)),
+            Some(at) => (word.cut(..at), Some(start + at)),
             None => (word, None),
         };
         sub_name(name, start)?;
@@ -181,7 +182,7 @@ impl<'t> Parser<'t> {
         }
         let word = self.word();
         if word.eq_ignore_ascii_case("not") {
-            let after = trim_start(&self.rest()[word.len()..]);
+            let after = trim_start(self.rest().cut(word.len()..));
             if after.starts_with('(') {
                 self.take(TokenKind::Not, word.len());
                 self.skip_space();
@@ -232,7 +233,7 @@ impl<'t> Parser<'t> {
         if self.in_brackets {
             return Err(Kind::NestedValuePath.at(self.at, self.at + 1));
         }
-        let inside = trim_start(&self.rest()[1..]);
+        let inside = trim_start(self.rest().cut(1..));
         let index = inside.trim_start_matches(|digit: char| digit.is_ascii_digit());
         let after = trim_start(index);
         if index.len() < inside.len() && after.starts_with(']') {
@@ -322,7 +323,7 @@ impl<'t> Parser<'t> {
             _ => {}
         }
         let ends = |character: char| is_space(character) || character == ')' || character == ']';
-        let word = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        let word = rest.cut(..rest.find(ends).unwrap_or(rest.len()));
         let (kind, value) = match word {
             "true" | "false" => (TokenKind::Boolean, ValueLiteral::Boolean(word == "true")),
             "null" => (TokenKind::Null, ValueLiteral::Null),
@@ -336,7 +337,7 @@ impl<'t> Parser<'t> {
     fn string(&mut self) -> Result<ValueLiteral, SyntaxError> {
         let (value, end) = string(self.text, self.at)?;
         let ends = |next: char| is_space(next) || matches!(next, ')' | ']' | ',');
-        if self.text[end..].chars().next().is_some_and(|next| !ends(next)) {
+        if self.text.cut(end..).chars().next().is_some_and(|next| !ends(next)) {
             return Err(Kind::UnescapedQuote.at(end - 1, end));
         }
         self.take(TokenKind::String, end - self.at);
@@ -347,7 +348,7 @@ impl<'t> Parser<'t> {
     fn quoted(&self, kind: Kind, closing: &[char]) -> SyntaxError {
         let rest = self.rest();
         let open = rest.chars().next().map_or(0, char::len_utf8);
-        let end = match rest[open..].char_indices().find(|(_, character)| closing.contains(character)) {
+        let end = match rest.cut(open..).char_indices().find(|(_, character)| closing.contains(character)) {
             Some((at, character)) => open + at + character.len_utf8(),
             None => rest.len(),
         };
@@ -367,7 +368,7 @@ impl<'t> Parser<'t> {
     }
 
     fn rest(&self) -> &'t str {
-        &self.text[self.at..]
+        self.text.cut(self.at..)
     }
 
     /// The word that starts here.
@@ -413,11 +414,11 @@ fn ends_word(byte: u8) -> bool {
 }
 
 fn first_word(text: &str) -> &str {
-    &text[..length(text, |byte| !ends_word(byte))]
+    text.cut(..length(text, |byte| !ends_word(byte)))
 }
 
 fn trim_start(text: &str) -> &str {
-    &text[length(text, |byte| byte.is_ascii_whitespace())..]
+    text.cut(length(text, |byte| byte.is_ascii_whitespace())..)
 }
 
 /// How many bytes at a text's start are such ones. Its end is a character's: all that stops or ends

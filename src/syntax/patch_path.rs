@@ -65,7 +65,7 @@ impl<'t> UsualPath<'t> {
         let (compared, rest) = letters(rest.strip_prefix('[')?)?;
         let rest = rest.strip_prefix(" eq ")?.strip_prefix(quote)?;
         let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\');
-        let (value, rest) = rest.split_at(rest.bytes().position(|byte| !is_plain(byte))?);
+        let (value, rest) = rest.split_at_checked(rest.bytes().position(|byte| !is_plain(byte))?)?;
         let sub_attribute = match rest.strip_prefix(quote)?.strip_prefix(']')? {
             "" => None,
             rest => Some(letters(rest.strip_prefix('.')?).filter(|(_, rest)| rest.is_empty())?.0),
@@ -92,7 +92,7 @@ impl From<UsualPath<'_>> for PatchPath {
 /// The name of nothing but letters that a text starts with, and the rest; none where there is no letter.
 fn letters(text: &str) -> Option<(&str, &str)> {
     let end = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
-    (end > 0).then(|| text.split_at(end))
+    text.split_at_checked(end).filter(|(letters, _)| !letters.is_empty())
 }
 
 impl From<AttributePath> for PatchPath {

@@ -10,6 +10,7 @@ mod collision;
 mod deployment;
 mod words;
 
+use crate::cut::Cut;
 use serde::Serialize;
 
 pub use collision::{Collision, collisions};
@@ -174,7 +175,7 @@ fn form_problems(local: &str) -> Vec<Problem> {
         (local.is_empty(), Problem::Empty),
         (local.starts_with('-'), Problem::StartsWithDash),
         (local.ends_with('-'), Problem::EndsWithDash),
-        (local.contains("--"), Problem::DoubleDash),
+        (local.place_of("--").is_some(), Problem::DoubleDash),
     ]
     .into_iter()
     .filter_map(|(holds, problem)| holds.then_some(problem))
@@ -218,15 +219,15 @@ impl Walk {
 
     fn remove_domain(&mut self) {
         let Some(at) = self.name.find('\\') else { return };
-        let rest = &self.name[at..];
-        let after = rest.strip_prefix("\\\\").unwrap_or(&rest[1..]).to_owned();
+        let rest = self.name.cut(at..);
+        let after = rest.strip_prefix("\\\\").unwrap_or(rest.cut(1..)).to_owned();
         if !rest.starts_with("\\\\") {
             self.unknowns.push(Unknown::OneBackslash);
         }
-        if after.contains('\\') {
+        if after.as_bytes().contains(&b'\\') {
             self.unknowns.push(Unknown::SeveralBackslashes);
         }
-        if self.name[..at].contains('@') {
+        if self.name.cut(..at).as_bytes().contains(&b'@') {
             self.unknowns.push(Unknown::AtBeforeBackslash);
         }
         self.step(StepKind::DomainRemoved, after);
@@ -234,19 +235,20 @@ impl Walk {
 
     fn remove_at(&mut self) {
         let Some((before, after)) = self.name.split_once('@') else { return };
-        if after.contains('@') {
+        if after.as_bytes().contains(&b'@') {
             self.unknowns.push(Unknown::SeveralAts);
         }
         self.step(StepKind::AtRemoved, before.to_owned());
     }
 
     fn remove_guest_mark(&mut self) {
-        let Some((guest, _)) = self.name.split_once("#EXT#") else { return };
+        let Some(at) = self.name.place_of("#EXT#") else { return };
+        let guest = self.name.cut(..at);
         let guest = guest.to_owned();
         self.step(StepKind::GuestMarkRemoved, guest);
         // Entra builds a guest's name as `name_domain#EXT#`, so the last underscore is the likely one.
         let Some((local, _)) = self.name.rsplit_once('_') else { return };
-        if local.contains('_') {
+        if local.as_bytes().contains(&b'_') {
             self.unknowns.push(Unknown::SeveralUnderscores);
         }
         self.step(StepKind::GuestDomainRemoved, local.to_owned());

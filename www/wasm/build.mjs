@@ -75,6 +75,9 @@ function build({ name, features }) {
     "-O3",
     // No object lies in the first kilobyte: the stack ends there. Sums of addresses become shorter.
     "--low-memory-unused",
+    // What is called from one place stays a function of its own, unless it is short: the engine compiles a
+    // function when it is first called, and most requests call few.
+    "--one-caller-inline-max-function-size", "200",
     // Functions of one room are alike, and brotli finds what is near.
     "--reorder-functions-by-name",
     // Each feature by name. `--all-features` makes modules that Node 20 refuses. SIMD is left out on

@@ -6,6 +6,7 @@
 use super::mapped::Mapped;
 use super::shell::{self, Command};
 use super::{Assumed, Pasted, ReadError, ReadOptions, Reader};
+use crate::cut::Cut;
 use crate::json::{Origin, Span};
 use crate::message::endpoint;
 use crate::message::{Header, Method, Part, Request, SourceMap};
@@ -423,7 +424,7 @@ impl Call {
         let length = word.bytes().iter().position(|byte| *byte == b'=').unwrap_or(word.len());
         let spelling = String::from_utf8_lossy(&word.bytes()[..length]).into_owned();
         let inline = (length < word.len()).then(|| word.slice(length + 1..word.len()));
-        let flag = Flag::long(&spelling[2..]).unwrap_or_else(|| self.unknown(&spelling));
+        let flag = Flag::long(spelling.cut(2..)).unwrap_or_else(|| self.unknown(&spelling));
         (flag, spelling, inline)
     }
 

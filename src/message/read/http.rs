@@ -24,6 +24,7 @@ pub(super) fn begins(text: &[u8]) -> bool {
     request_line(text).is_some()
 }
 
+#[inline(never)]
 pub(super) fn read<'a>(text: &'a [u8], _options: &ReadOptions<'_>) -> Result<Pasted<'a>, ReadError> {
     let Some(line) = request_line(text) else {
         let is_empty = text.trim_ascii().is_empty();

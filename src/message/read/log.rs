@@ -7,6 +7,7 @@
 
 use super::mapped::Mapped;
 use super::{Pasted, Reader, line_end, time};
+use crate::cut::Cut;
 use crate::json::scan::Scan;
 use crate::json::{Origin, Parser, Span};
 use crate::message::{Exchange, Method, Part, Request, Response, SourceMap, Unrecorded};
@@ -215,15 +216,15 @@ fn object(line: &[u8], at: &mut usize) -> Option<Mapped> {
 /// When the line was written: a date at its beginning, or one of a web server's in brackets.
 fn moment(line: &[u8]) -> Option<Duration> {
     let head = String::from_utf8_lossy(&line[..line.len().min(128)]);
-    let in_brackets = head.find('[').and_then(|open| head[open + 1..].split(']').next());
+    let in_brackets = head.find('[').and_then(|open| head.cut(open + 1..).split(']').next());
     if let Some(moment) = in_brackets.and_then(of_web_server) {
         return Some(moment);
     }
     let start = head.find(|character: char| character.is_ascii_digit())?;
-    let stamp = head[start..].replacen(' ', "T", 1).replace(',', ".");
+    let stamp = head.cut(start..).replacen(' ', "T", 1).replace(',', ".");
     let stamp =
         stamp.split(|c: char| !(c.is_ascii_digit() || matches!(c, 'T' | 'Z' | ':' | '.' | '+' | '-')));
-    let first = head[start..].split([' ', ']']).next().unwrap_or_default().replace(',', ".");
+    let first = head.cut(start..).split([' ', ']']).next().unwrap_or_default().replace(',', ".");
     time::date(&first).or_else(|| stamp.into_iter().next().and_then(time::date))
 }
 

@@ -5,6 +5,7 @@
 
 use super::mapped::Mapped;
 use super::{Assumed, ReadError, behind_mark, line_end, line_of, windows};
+use crate::cut::Cut;
 use crate::message::quoting::Quoting;
 use std::ops::Range;
 
@@ -358,7 +359,7 @@ pub(super) fn variable(substitution: &[u8]) -> String {
     match text.strip_prefix("${") {
         Some(rest) => {
             let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            let name = &rest[..rest.find(|c| !is_of_name(c)).unwrap_or(rest.len())];
+            let name = rest.cut(..rest.find(|c| !is_of_name(c)).unwrap_or(rest.len()));
             format!("${{{name}{}}}", if rest.len() == name.len() + 1 { "" } else { "…" })
         }
         None if text.starts_with("$(") || text.starts_with('`') => "$(…)".to_owned(),
