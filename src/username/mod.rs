@@ -255,11 +255,26 @@ impl Walk {
     }
 
     fn replace_characters(&mut self) {
-        let foreign = self.name.chars().find(|c| c.is_alphanumeric() && !c.is_ascii());
+        let foreign = self.name.chars().find(|c| may_be_letter(*c));
         self.unknowns.extend(foreign.map(|character| Unknown::NonAsciiLetter { character }));
         let after = self.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         self.step(StepKind::CharactersReplaced, after);
     }
+}
+
+/// Whether a character beyond ASCII may be a letter or a digit: whether it is outside those of Latin-1 and those blocks
+/// of Unicode that are signs alone. Unicode's tables of letters would weigh 2 KB of the small wasm build.
+fn may_be_letter(character: char) -> bool {
+    !matches!(
+        character,
+        '\0'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b4}' | '\u{b6}'..='\u{b8}' | '\u{bb}' | '\u{bf}' | '×' | '÷'
+        // Punctuation; currencies; arrows, mathematics and technics; drawings, symbols and dingbats.
+        | '\u{2000}'..='\u{206f}' | '\u{20a0}'..='\u{20cf}' | '\u{2190}'..='\u{245f}'
+        | '\u{2500}'..='\u{2775}' | '\u{2794}'..='\u{2bff}'
+        // East Asian punctuation, variation selectors, and emoji.
+        | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{fe00}'..='\u{fe6f}'
+        | '\u{1f000}'..='\u{1f0ff}' | '\u{1f18a}'..='\u{1faff}'
+    )
 }
 
 /// Whether a user name becomes a login without any problem on every deployment, told without

@@ -64,6 +64,17 @@ fn what_the_documentation_leaves_open_is_said() {
 }
 
 #[test]
+fn a_sign_beyond_ascii_becomes_a_dash_and_no_letter_or_digit_is_taken_for_one() {
+    for user_name in ["mona€lisa", "mona—lisa", "mona😀lisa", "mona→lisa", "mona\u{a0}lisa"] {
+        let normalized = normalize(user_name, &Deployment::Ghes);
+        assert_eq!((normalized.login.as_str(), normalized.unknowns), ("mona-lisa", Vec::new()));
+    }
+    let letters = ('\u{80}'..=char::MAX).filter(|character| character.is_alphanumeric());
+    let taken: Vec<char> = letters.filter(|character| !may_be_letter(*character)).collect();
+    assert_eq!(taken, []);
+}
+
+#[test]
 fn lengths_are_judged_by_deployment() {
     use Outcome::{Accepted, Refused, Unknown};
     let unset = Deployment::GitHubCom { shortcode: None };
