@@ -127,17 +127,22 @@ impl Packed for bool {
     }
 }
 
-/// A tab stands for a line break, which a few texts have; none has a tab.
+/// A text of several lines begins with a tab, and tabs stand for its line breaks. No text has a tab.
 impl Packed for String {
     fn unpack(from: &mut Tokens<'_>) -> String {
-        let bytes = from.line().bytes();
-        let bytes = bytes.map(|byte| if byte == b'\t' { b'\n' } else { byte }).collect();
-        String::from_utf8(bytes).unwrap_or_default()
+        let line = from.line();
+        match line.strip_prefix('\t') {
+            Some(lines) => lines.split('\t').collect::<Vec<_>>().join("\n"),
+            None => line.to_owned(),
+        }
     }
 
     #[cfg(test)]
     fn pack(&self, to: &mut String) {
-        assert!(!self.as_bytes().contains(&b'\t'), "{self}");
+        assert!(!self.contains('\t'), "{self}");
+        if self.contains('\n') {
+            to.push('\t');
+        }
         to.push_str(&self.replace('\n', "\t"));
         to.push('\n');
     }
