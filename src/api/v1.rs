@@ -48,6 +48,7 @@ pub(super) fn syntax_failure(text: &str, error: &SyntaxError) -> String {
 }
 
 /// A verdict with its request and profile, in the writer's memory.
+#[inline(never)]
 pub(super) fn report(
     writer: Writer,
     text: &str,
