@@ -5,7 +5,7 @@ use super::evaluate::Miss;
 use crate::suite::Level;
 use scimproof::diagnostic::Severity;
 use scimproof::lint::Linter;
-use scimproof::message::{Exchange, Part, Request, Response, Unrecorded};
+use scimproof::message::{Exchange, Part, Request, Response};
 use scimproof::profile;
 use scimproof::rule::Nothing;
 use scimproof::schema;
@@ -47,14 +47,7 @@ impl Oracle {
         body: &Value,
     ) -> Vec<Miss> {
         let expected = format!("a valid {subject}");
-        let exchange = Exchange {
-            request: request.clone(),
-            response: Some(response.clone()),
-            unrecorded: Unrecorded::default(),
-            at: None,
-            took: None,
-            host: None,
-        };
+        let exchange = Exchange::new(request.clone(), Some(response.clone()));
         let found = self.0.iter().flat_map(|linter| linter.exchange(&exchange, &Nothing).diagnostics);
         let of_body = found.filter(|found| found.location.part == Part::ResponseBody);
         let mut misses: Vec<Miss> = of_body
