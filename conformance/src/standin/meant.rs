@@ -68,18 +68,15 @@ impl Shape<'_> {
     pub(super) fn meant_element(self, attribute: &Attribute, value: &Value) -> Value {
         let meant = match (attribute.kind, value) {
             (Type::Boolean, Value::String(text)) => {
-                let is_accepted = self.accepts(if attribute.name == "primary" {
-                    "primary-as-string"
-                } else {
-                    "bool-as-string"
-                });
-                boolean(text).filter(|_| is_accepted).map(Value::Bool)
+                let rule = if attribute.name == "primary" { "primary-as-string" } else { "bool-as-string" };
+                // No endpoint can show what stands for no boolean: it has no value.
+                self.accepts(rule).then(|| boolean(text).map_or(Value::Null, Value::Bool))
             }
             (Type::Boolean, Value::Number(number)) if self.accepts("bool-as-number") => match number.as_u64()
             {
                 Some(0) => Some(json!(false)),
                 Some(1) => Some(json!(true)),
-                _ => None,
+                _ => Some(Value::Null),
             },
             (Type::String | Type::Reference | Type::DateTime | Type::Binary, Value::Number(number)) => {
                 self.accepts("number-for-string").then(|| json!(number.to_string()))

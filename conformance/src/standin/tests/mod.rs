@@ -71,7 +71,17 @@ impl Driven {
         let found = self.linter.exchange(&exchange, &Nothing).diagnostics;
         let wrong = found.into_iter().filter(|found| found.location.part.is_of_response());
         let wrong: Vec<_> = wrong.filter(|found| found.severity > Severity::Info).collect();
-        assert!(wrong.is_empty(), "{request:?}\n{response:?}\n{wrong:?}");
+        let told = |body: Option<&[u8]>| String::from_utf8_lossy(body.unwrap_or_default()).into_owned();
+        assert!(
+            wrong.is_empty(),
+            "{}: {} {} {}\n{} {}\n{wrong:?}",
+            self.stand_in.profile.name,
+            request.method,
+            request.target,
+            told(request.body.as_deref()),
+            response.status,
+            told(Some(&response.body)),
+        );
     }
 }
 
