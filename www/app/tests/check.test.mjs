@@ -144,9 +144,15 @@ describe("what is no single request", () => {
   });
 });
 
+/** The names of the examples, once the banner offers them. */
+const exampleTitles = async () => {
+  await banner().getByRole("button").first().waitFor();
+  return banner().getByRole("button").allTextContents();
+};
+
 describe("the examples", () => {
   test("are underlined again when one is opened again", async () => {
-    const title = (await banner().getByRole("button").allTextContents())[0];
+    const [title] = await exampleTitles();
     await banner().getByRole("button", { name: title }).click();
     await it.page.locator(".number").first().waitFor();
     await it.page.getByRole("button", { name: "Examples" }).click();
@@ -155,7 +161,7 @@ describe("the examples", () => {
   });
 
   test("each have something wrong with them", async () => {
-    const titles = await banner().getByRole("button").allTextContents();
+    const titles = await exampleTitles();
     assert.ok(titles.length >= 4);
     await banner().getByRole("button", { name: titles[0] }).click();
     for (const title of titles) {
@@ -293,7 +299,7 @@ looks(it, "", async (see) => {
   await it.page.locator("input[name=profile]").first().waitFor({ state: "attached" });
   await see("empty");
 
-  const titles = await banner().getByRole("button").allTextContents();
+  const titles = await exampleTitles();
   await banner().getByRole("button", { name: titles[0] }).click();
   await it.page.locator("li.error, li.warning").first().waitFor();
   for (const [index, title] of titles.entries()) {
