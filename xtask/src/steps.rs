@@ -172,12 +172,15 @@ impl Run {
         Ok(tests(self.libtest(&mut cargo))?)
     }
 
-    /// Shows also what passing tests print, which is what they skipped, and adds the long matrices: the tests marked
-    /// `#[ignore]`, and more cases for each property.
+    /// Shows also what passing tests print, which is what they skipped. A change is judged by the same cases of each
+    /// property every time; the long matrices look for new ones, and for more, and run the tests marked `#[ignore]`.
     fn libtest<'c>(&self, cargo: &'c mut Command) -> &'c mut Command {
+        const SEED: &str = "PROPTEST_RNG_SEED";
         cargo.args(["--", "--show-output"]);
         if self.all {
             cargo.arg("--include-ignored").env("PROPTEST_CASES", "4096");
+        } else if env::var_os(SEED).is_none() {
+            cargo.env(SEED, "7643");
         }
         cargo
     }
