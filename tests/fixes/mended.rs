@@ -70,6 +70,9 @@ fn a_resource_is_mended_in_place() {
             format!(r#"{{{USER},"displayName":"a\r\n\tb"}}"#),
         ),
         (format!("\u{feff}{{{USER}}}"), format!("{{{USER}}}")),
+        // Two letters after the language are a region; more are a script.
+        (format!(r#"{{{USER},"locale":"PT_br"}}"#), format!(r#"{{{USER},"locale":"pt-BR"}}"#)),
+        (format!(r#"{{{USER},"locale":"zh_hans"}}"#), format!(r#"{{{USER},"locale":"zh-hans"}}"#)),
         (format!(r#"{{{USER} "active":true}}"#), format!(r#"{{{USER}, "active":true}}"#)),
         (
             format!(r#"{{{USER},“displayName” : “Mona’s \“ one”,"title":"“x”"}}"#).replace(r"\“", "\\\\"),
@@ -176,8 +179,27 @@ fn a_query_is_mended_in_place() {
         ("/Users?filter=userName%20eq%20mona", "/Users?filter=userName%20eq%20%22mona%22"),
         ("/Users?filter=userName%20eq%20'mona'&count=1", "/Users?filter=userName%20eq%20%22mona%22&count=1"),
         ("/Users?startIndex=0", "/Users?startIndex=1"),
+        // The quote after a backslash does not end the text that the address stands in.
+        (
+            "/Users?filter=userName%20eq%20%22a%5C%22+b@example.com%22",
+            "/Users?filter=userName%20eq%20%22a%5C%22%2Bb@example.com%22",
+        ),
     ] {
         assert_eq!(mended("rfc7644", "GET", target, ""), expected, "{target}");
+    }
+}
+
+#[test]
+fn an_entity_tag_gets_its_quotes_and_stays_weak() {
+    let linter = Linter::of(profile::builtin("rfc7644").unwrap());
+    for (written, expected) in [("3694e05e", "\"3694e05e\""), ("W/3694e05e", "W/\"3694e05e\"")] {
+        let text = format!("DELETE /Users/2819c223 HTTP/1.1\nHost: scim.example\nIf-Match: {written}");
+        let request = read(text.as_bytes(), &ReadOptions::default()).unwrap().exchange.request;
+        let mut verdict = linter.lint(&request, &Nothing);
+        linter.offer(&request, &Nothing, &mut verdict);
+        let found = verdict.diagnostics.iter().find(|found| found.rule == "http-if-match-unquoted").unwrap();
+        let mended = request.edited(&found.fix.as_ref().unwrap().edits);
+        assert_eq!(mended.header("if-match"), Some(expected));
     }
 }
 
