@@ -195,9 +195,8 @@ fn an_entity_tag_gets_its_quotes_and_stays_weak() {
     for (written, expected) in [("3694e05e", "\"3694e05e\""), ("W/3694e05e", "W/\"3694e05e\"")] {
         let text = format!("DELETE /Users/2819c223 HTTP/1.1\nHost: scim.example\nIf-Match: {written}");
         let request = read(text.as_bytes(), &ReadOptions::default()).unwrap().exchange.request;
-        let mut verdict = linter.lint(&request, &Nothing);
-        linter.offer(&request, &Nothing, &mut verdict);
-        let found = verdict.diagnostics.iter().find(|found| found.rule == "http-if-match-unquoted").unwrap();
+        let (_, offered) = super::offered(&linter, text.as_bytes());
+        let found = offered.iter().find(|found| found.rule == "http-if-match-unquoted").unwrap();
         let mended = request.edited(&found.fix.as_ref().unwrap().edits);
         assert_eq!(mended.header("if-match"), Some(expected));
     }
