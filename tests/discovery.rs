@@ -210,6 +210,7 @@ fn the_configuration_says_what_is_supported() {
         "sort": {"supported": false},
         "etag": {"supported": false},
         "authenticationSchemes": [],
+        "pagination": {"cursor": true, "index": true},
     });
     let profile = Profile::from_discovery(&discovery(&[&configuration])).unwrap();
     assert!(profile.resource_types.iter().all(|kind| !kind.operations.contains_key(&Operation::Patch)));
@@ -218,6 +219,7 @@ fn the_configuration_says_what_is_supported() {
     assert_eq!((profile.paging.max_count, profile.paging.default_count), (Some(50), 50));
     assert_eq!((profile.sort.value, profile.sort.standing), (Some(false), Some(Standing::Specified)));
     assert_eq!(profile.etag.value, Some(false));
+    assert!(profile.paging.cursor);
     let linter = Linter::new(&profile);
     for (method, target, body, expected) in [
         (
@@ -237,6 +239,7 @@ fn the_configuration_says_what_is_supported() {
     let silent = json!({"authenticationSchemes": [], "patch": {}, "bulk": {"supported": false, "maxOperations": 0, "maxPayloadSize": 0}});
     let profile = Profile::from_discovery(&discovery(&[&silent])).unwrap();
     assert_eq!((profile.sort.value, profile.bulk.value), (Some(true), None));
+    assert!(!profile.paging.cursor);
     assert_eq!(profile.endpoints.get("bulk").unwrap().value, Some(false));
 }
 

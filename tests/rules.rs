@@ -7,8 +7,11 @@ use scimproof::rule::{self, Nothing, Rule};
 use std::collections::BTreeSet;
 
 /// Rules that only a known state of the endpoint lets fire; the stand-in's tests show them.
-const NEED_STATE: [&str; 14] = [
+const NEED_STATE: [&str; 17] = [
     "credentials-refused",
+    "cursor-count-changed",
+    "cursor-expired",
+    "cursor-invalid",
     "member-duplicate",
     "member-type-missing",
     "member-unknown-id",

@@ -52,6 +52,7 @@ impl<'w> Query<'w> {
                 "sortOrder" => (16, &checks.sorting),
                 "attributes" => (32, &checks.selecting),
                 "excludedAttributes" => (64, &checks.selecting),
+                "cursor" => (128, &checks.stray),
                 _ => (0, &checks.stray),
             };
             let groups = [(true, of_name), (seen & bit != 0, &checks.repeated_parameter)];

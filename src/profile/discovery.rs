@@ -57,6 +57,8 @@ struct Configuration {
     max_results: Option<u32>,
     sort: Option<bool>,
     etag: Option<bool>,
+    /// RFC 9865 §4.
+    cursor: Option<bool>,
 }
 
 /// One document of discovery.
@@ -104,12 +106,16 @@ impl Profile {
     /// # Errors
     /// When a resource type has a schema that no document describes.
     pub fn from_discovery(discovery: &Discovery) -> Result<Profile, DiscoveryError> {
-        let profile = Profile {
+        let mut profile = Profile {
             name: "discovery".to_owned(),
             title: "an endpoint by what it says of itself".to_owned(),
             subject: "the endpoint".to_owned(),
             ..builtin("rfc7644")?
         };
+        for endpoint in ["search", "root"] {
+            let source = "RFC 7644 §3.4: optional, and an endpoint has no place to tell of it".to_owned();
+            profile.endpoints.insert(endpoint.to_owned(), Fact { value: None, standing: None, source });
+        }
         profile.with_discovery(discovery)
     }
 
@@ -211,6 +217,7 @@ impl Profile {
             self.paging.default_count = self.paging.default_count.min(most);
             SOURCE.clone_into(&mut self.paging.source);
         }
+        self.paging.cursor = configuration.cursor == Some(true);
         if let Some(is_supported) = configuration.sort {
             self.sort = said(is_supported);
         }
@@ -316,6 +323,10 @@ impl Configuration {
         };
         let (patch, bulk, filter) = (supported("patch"), supported("bulk"), supported("filter"));
         let (sort, etag) = (supported("sort"), supported("etag"));
+        let pagination = members.get("pagination").present();
+        let cursor = pagination.and_then(|pagination| {
+            pagination.open_object(|members| Some(members.get("cursor").present()?.flag()))
+        });
         let mut limit = |feature, name| {
             let limit = members.get(feature).present()?.open_object(|members| members.get(name).present())?;
             // Where a feature is not supported, endpoints write 0.
@@ -325,6 +336,6 @@ impl Configuration {
         let bulk_limits = limit("bulk", "maxOperations").zip(limit("bulk", "maxPayloadSize"));
         let bulk_limits =
             bulk_limits.map(|(max_operations, max_payload_size)| Bulk { max_operations, max_payload_size });
-        Configuration { patch, bulk, bulk_limits, filter, max_results, sort, etag }
+        Configuration { patch, bulk, bulk_limits, filter, max_results, sort, etag, cursor }
     }
 }

@@ -125,8 +125,8 @@ pub struct Exception {
     pub judgement: Judgement,
 }
 
-/// What an error body's `scimType` may say (RFC 7644 §3.12, table 9).
-const SCIM_TYPES: [&str; 10] = [
+/// What an error body's `scimType` may say (RFC 7644 §3.12, table 9; RFC 9865 §2.1, table 3).
+const SCIM_TYPES: [&str; 13] = [
     "invalidFilter",
     "tooMany",
     "uniqueness",
@@ -137,6 +137,9 @@ const SCIM_TYPES: [&str; 10] = [
     "invalidValue",
     "invalidVers",
     "sensitive",
+    "invalidCursor",
+    "expiredCursor",
+    "invalidCount",
 ];
 
 packed!(Standing: Documented, Specified, Reported, Inferred);

@@ -77,6 +77,10 @@ pub struct Paging {
     pub default_count: u32,
     /// The most resources that a page has, if that is known.
     pub max_count: Option<u32>,
+    /// Whether lists are also paged by cursor (RFC 9865).
+    pub cursor: bool,
+    /// The seconds for which a cursor is valid at least, if it expires.
+    pub cursor_timeout: Option<u32>,
     /// Where it is written.
     pub source: String,
 }
@@ -131,7 +135,7 @@ packed!(Urls { bases, stand_in_base, source });
 packed!(Authentication { schemes, source });
 packed!(Headers { request_media_types, response_media_type, error_media_type });
 packed!(FilterFacts { supported, operators, compound, attributes, source });
-packed!(Paging { default_count, max_count, source });
+packed!(Paging { default_count, max_count, cursor, cursor_timeout, source });
 packed!(Bulk { max_operations, max_payload_size });
 packed!(Rate { users, seconds, standing, source });
 packed!(Errors { status, frame, basic, source });
@@ -207,6 +211,8 @@ impl Paging {
         node.alone().object(|members| Paging {
             default_count: members.need("defaultCount").number(u32::MAX),
             max_count: members.get("maxCount").present().map(|count| count.number(u32::MAX)),
+            cursor: members.get("cursor").present().is_some_and(|cursor| cursor.flag()),
+            cursor_timeout: members.get("cursorTimeout").present().map(|seconds| seconds.number(u32::MAX)),
             source: members.get("source").source(),
         })
     }

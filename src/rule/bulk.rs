@@ -19,6 +19,7 @@ rules! {
         cites: "7644-3.7-optional",
         says: "the endpoint takes no bulk requests",
         help: "send each operation as a request of its own",
+        given: "{\"extends\":\"rfc7644\",\"name\":\"example\",\"endpoints\":{\"bulk\":{\"value\":false,\"standing\":\"documented\",\"source\":\"an endpoint of this example\"}}}",
         bad: "POST /Bulk\n\n{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:BulkRequest\"],\"Operations\":[{\"method\":\"POST\",\"path\":\"/Users\",\"bulkId\":\"qwerty\",\"data\":{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}}]}",
         good: "POST /Users\n\n{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"mona\"}",
     }

@@ -1,6 +1,7 @@
 //! What is known of an endpoint's state.
 
 use crate::json::Value;
+use crate::message::{Request, Target};
 use crate::patch::PatchError;
 use crate::syntax::PatchPath;
 
@@ -22,6 +23,17 @@ pub struct UniqueKey<'a> {
     pub attribute: &'a str,
     /// The value.
     pub value: &'a str,
+}
+
+/// Why a page by cursor cannot be given (RFC 9865 §2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CursorProblem {
+    /// The endpoint gave out no such cursor, or gave it to another query.
+    Invalid,
+    /// It was given out too long ago.
+    Expired,
+    /// The query that it was given to had another `count`.
+    OtherCount,
 }
 
 /// What is known about the endpoint's state. Every question can be answered "don't know".
@@ -64,6 +76,12 @@ pub trait Known {
     /// Whether a path finds a value on the resource.
     fn target(&self, id: &str, path: &PatchPath) -> Maybe<bool> {
         let _ = (id, path);
+        Maybe::Unknown
+    }
+
+    /// Whether the page can be given that a query asks for by its cursor.
+    fn page(&self, request: &Request<'_>, target: &Target<'_>) -> Maybe<Result<(), CursorProblem>> {
+        let _ = (request, target);
         Maybe::Unknown
     }
 

@@ -6,6 +6,7 @@
 //! is no matter of the rule: the profile's judgement of the rule's name says it.
 
 mod bulk;
+mod cursor;
 mod declare;
 mod known;
 mod mend;
@@ -54,7 +55,7 @@ mod url;
 mod username;
 mod values;
 
-pub use known::{Known, Maybe, Nothing, UniqueKey};
+pub use known::{CursorProblem, Known, Maybe, Nothing, UniqueKey};
 pub use sink::{Draft, Place, Sink};
 pub use subject::Check;
 pub use username::deployment;
@@ -196,6 +197,7 @@ pub static FAMILIES: &[Family] = &[
     Family { title: "Filters", rules: filter::RULES },
     Family { title: "PATCH on the endpoint's state", rules: patch_state::RULES },
     Family { title: "The endpoint's state", rules: state::RULES },
+    Family { title: "Paging by cursor", rules: cursor::RULES },
     #[cfg(feature = "captures")]
     Family { title: "Answers", rules: response::RULES },
     #[cfg(feature = "captures")]

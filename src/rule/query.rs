@@ -271,9 +271,9 @@ rules! {
     }
 }
 
-/// The RFC's parameters.
-pub(super) const PARAMETERS: [&str; 7] =
-    ["filter", "startIndex", "count", "sortBy", "sortOrder", "attributes", "excludedAttributes"];
+/// The parameters of RFC 7644, and that of RFC 9865.
+pub(super) const PARAMETERS: [&str; 8] =
+    ["filter", "startIndex", "count", "cursor", "sortBy", "sortOrder", "attributes", "excludedAttributes"];
 
 /// Whether a text is a whole number, however large.
 fn is_integer(text: &str) -> bool {

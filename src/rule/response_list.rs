@@ -209,8 +209,10 @@ HTTP/1.1 200 OK
         let shown = answered.listed().count();
         // "No resource results are to be returned except for \"totalResults\"" (RFC 7644 §3.4.2.4).
         let is_counted = answered.parameter("count").is_some_and(|count| count == "0" || count.starts_with('-'));
-        // RFC 9865 §2.2: a page by cursor has no index.
-        let has_cursor = member(list, "nextCursor").or_else(|| member(list, "previousCursor")).is_some();
+        // A page by cursor has no index (RFC 9865 §2).
+        let has_cursor = member(list, "nextCursor").or_else(|| member(list, "previousCursor")).is_some()
+            || answered.parameter("cursor").is_some()
+            || answered.sent.is_some_and(|sent| sent.get("cursor").is_some());
         if shown >= total || is_counted {
             return;
         }

@@ -6,6 +6,7 @@ use super::{Facts, Maybe, Place, Sink, UniqueKey};
 use crate::json::Span;
 use crate::message::{Endpoint, Part};
 use crate::profile::Operation;
+use std::borrow::Cow;
 
 rules! {
     /// The credentials are missing, or the endpoint does not take them.
@@ -42,6 +43,8 @@ rules! {
             (Endpoint::Resource { id, id_span, .. }, Some(kind)) => (kind.name.as_str(), id, *id_span),
             (Endpoint::Schemas(Some(id)), _) => ("Schema", id, state.target.endpoint_span),
             (Endpoint::ResourceTypes(Some(id)), _) => ("ResourceType", id, state.target.endpoint_span),
+            // Of a caller who has a resource, the request is one on that.
+            (Endpoint::Me, _) => ("User", &Cow::Borrowed("Me"), state.target.endpoint_span),
             _ => return,
         };
         if facts.known.exists(resource_type, id) == Maybe::Known(false) {

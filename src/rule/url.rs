@@ -98,7 +98,9 @@ rules! {
             }
             Endpoint::ServiceProviderConfig | Endpoint::Schemas(_) | Endpoint::ResourceTypes(_) => method == Method::Get,
             Endpoint::Bulk | Endpoint::Search(_) => method == Method::Post,
-            Endpoint::Me | Endpoint::Root | Endpoint::Unknown { .. } => true,
+            Endpoint::Root => method == Method::Get,
+            Endpoint::Me => method != Method::Other,
+            Endpoint::Unknown { .. } => true,
         };
         if !is_served {
             sink.found(Place::of(Part::Method, Span::new(0, method.name().len() as u32))).with("method", method.name());

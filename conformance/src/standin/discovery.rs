@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 pub(super) fn configuration(profile: &Profile, base: &str) -> Value {
     let supports = |value: bool| json!({"supported": value});
     let bulk = profile.bulk.value.as_ref();
-    json!({
+    let mut configuration = json!({
         "schemas": [SERVICE_PROVIDER_CONFIG],
         "patch": supports(true),
         "bulk": {
@@ -36,7 +36,25 @@ pub(super) fn configuration(profile: &Profile, base: &str) -> Value {
             "resourceType": "ServiceProviderConfig",
             "location": format!("{base}/ServiceProviderConfig"),
         },
-    })
+    });
+    let paging = &profile.paging;
+    if paging.cursor {
+        // RFC 9865 §4.
+        let mut pagination = json!({
+            "cursor": true,
+            "index": true,
+            "defaultPaginationMethod": "index",
+            "defaultPageSize": paging.default_count,
+        });
+        let limits = [("maxPageSize", paging.max_count), ("cursorTimeout", paging.cursor_timeout)];
+        for (name, limit) in limits {
+            if let Some(limit) = limit {
+                pagination[name] = json!(limit);
+            }
+        }
+        configuration["pagination"] = pagination;
+    }
+    configuration
 }
 
 /// `/ResourceTypes`, or the one of that name.

@@ -9,13 +9,17 @@
 //! is accepted. Where a request that the rules let pass cannot be done all the same, the rules have a [gap](Reply::gap).
 
 mod change;
+mod cursor;
 mod discovery;
 mod list;
+mod me;
 mod meant;
+mod order;
 mod perform;
 mod reading;
 mod represent;
 mod respond;
+mod search;
 mod selection;
 mod shape;
 mod store;
@@ -24,6 +28,7 @@ mod time;
 #[cfg(test)]
 mod tests;
 
+use cursor::Cursors;
 use perform::Done;
 use represent::Representer;
 use respond::header;
@@ -140,7 +145,10 @@ pub struct StandIn {
     linter: Linter,
     dialect: Dialect,
     store: Store,
+    cursors: Cursors,
     token: Option<String>,
+    /// The user name of the one who calls.
+    me: Option<String>,
     base: String,
 }
 
@@ -152,7 +160,9 @@ impl StandIn {
             linter: Linter::new(profile),
             dialect: profile.dialect(),
             store: Store::default(),
+            cursors: Cursors::default(),
             token: None,
+            me: None,
             base: format!("http://localhost{}", profile.urls.stand_in_base),
         }
     }
@@ -161,6 +171,18 @@ impl StandIn {
     #[must_use]
     pub fn with_token(mut self, token: Option<String>) -> StandIn {
         self.token = token;
+        self
+    }
+
+    /// The user name of the one who calls: their resource is at `/Me`, which without a name is not served.
+    #[must_use]
+    pub fn with_me(mut self, user_name: Option<String>) -> StandIn {
+        if user_name.is_some() {
+            let profile = me::with_me((*self.profile).clone());
+            self.linter = Linter::new(&profile);
+            self.profile = Arc::new(profile);
+        }
+        self.me = user_name;
         self
     }
 
@@ -201,10 +223,31 @@ impl StandIn {
 
     /// Does what the endpoint would do with the request.
     pub fn handle(&mut self, request: &Request<'_>, world: &mut World<'_>) -> Reply {
-        let view =
-            View { representer: self.representer(), dialect: &self.dialect, token: self.token.as_deref() };
-        let verdict = self.linter.lint(request, &view);
         let mut done = Done::default();
+        let (verdict, response) = self.answer(request, world, &mut done);
+        Reply {
+            after: Duration::ZERO,
+            action: Action::Respond(response),
+            changes: done.changes,
+            events: Vec::new(),
+            verdict,
+            gap: done.gap,
+        }
+    }
+
+    /// What the rules say of a request, and its answer.
+    fn answer(
+        &mut self,
+        request: &Request<'_>,
+        world: &mut World<'_>,
+        done: &mut Done,
+    ) -> (Verdict, Response<'static>) {
+        if let Some(meant) = self.meant_by_me(request) {
+            let (verdict, mut response) = self.answer(&meant, world, done);
+            self.tell_location(&meant, &mut response);
+            return (verdict, response);
+        }
+        let verdict = self.linter.lint(request, &self.view(world.now));
         let response = match &verdict.answer {
             Answer::Refuse(refusal) => {
                 let mut response = respond::refusal(&self.profile, refusal, &verdict.diagnostics);
@@ -213,16 +256,19 @@ impl StandIn {
                 }
                 response
             }
-            Answer::Accept { .. } => self.perform(request, false, world, &mut done),
-            Answer::Unknown => self.perform(request, true, world, &mut done),
+            Answer::Accept { .. } => self.perform(request, false, world, done),
+            Answer::Unknown => self.perform(request, true, world, done),
         };
-        Reply {
-            after: Duration::ZERO,
-            action: Action::Respond(response),
-            changes: done.changes,
-            events: Vec::new(),
-            verdict,
-            gap: done.gap,
+        (verdict, response)
+    }
+
+    fn view(&self, now: Duration) -> View<'_> {
+        View {
+            representer: self.representer(),
+            dialect: &self.dialect,
+            token: self.token.as_deref(),
+            cursors: &self.cursors,
+            now,
         }
     }
 

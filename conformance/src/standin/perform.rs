@@ -3,10 +3,11 @@
 use super::change::{patched, patched_where_possible};
 use super::represent::has_member;
 use super::respond::{empty, error, header, with_body};
+use super::search::{Search, queried};
 use super::selection::Selection;
 use super::shape::Shape;
 use super::store::Stored;
-use super::{Change, StandIn, World, discovery, list};
+use super::{Change, StandIn, World, discovery};
 use scimproof::json::Parser;
 use scimproof::message::endpoint::target;
 use scimproof::message::{Endpoint, Method, Request, Response, Target};
@@ -78,13 +79,15 @@ impl StandIn {
     ) -> Response<'static> {
         let profile = Arc::clone(&self.profile);
         let target = target_of(request, &profile);
+        if let Some(shapes) = queried(&profile, request, &target.endpoint) {
+            return self.search(&shapes, &Search::of(request, &target), world);
+        }
         let (endpoint, id) = match &target.endpoint {
             Endpoint::Collection(endpoint) => (*endpoint, None),
             Endpoint::Resource { endpoint, id, .. } => (*endpoint, Some(&**id)),
             other => return self.discover(other, done),
         };
         let operation = match (request.method, id) {
-            (Method::Get, None) => Some(Operation::List),
             (Method::Post, None) => Some(Operation::Create),
             (Method::Get, Some(_)) => Some(Operation::Read),
             (Method::Put, Some(_)) => Some(Operation::Replace),
@@ -99,10 +102,6 @@ impl StandIn {
         let query = target.query.unwrap_or_default();
         let task = Task { shape, operation, request, query, tolerant };
         match (operation, id) {
-            (Operation::List, _) => {
-                let list = list::list(&self.representer(), shape, query);
-                with_body(task.status(), &profile.headers.response_media_type, &list)
-            }
             (Operation::Create, _) => self.create(&task, world, done),
             (_, id) => match id.and_then(|id| self.store.of_type(&resource_type.name, id)).cloned() {
                 Some(stored) => self.on_one(&task, stored, world, done),
@@ -264,6 +263,7 @@ impl StandIn {
                 served(endpoint, &[Operation::Read, Operation::Replace, Operation::Patch, Operation::Delete])
             }
             Endpoint::Bulk | Endpoint::Search(_) => "POST".to_owned(),
+            Endpoint::Me => "GET, POST, PUT, PATCH, DELETE".to_owned(),
             _ => "GET".to_owned(),
         }
     }

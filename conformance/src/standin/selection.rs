@@ -2,7 +2,7 @@
 
 use super::shape::{Member, Shape};
 use scimproof::schema::{Attribute, Returned, Schema};
-use scimproof::syntax::{AttributePath, query_parameters};
+use scimproof::syntax::{AttributePath, Parameter, query_parameters};
 use serde_json::{Map, Value};
 
 /// What a query selects.
@@ -16,15 +16,22 @@ pub(super) enum Selection {
 }
 
 impl Selection {
-    /// The selection of a query. Where it has both parameters, `attributes` counts: what both mean is left open.
+    /// The selection of a query.
     pub(super) fn of(query: &str) -> Selection {
         let named = |wanted: &str| query_parameters(query).find(|parameter| parameter.name == wanted);
-        if let Some(only) = named("attributes").filter(|parameter| !parameter.value.is_empty()) {
-            return Selection::Only(paths(&only.value));
-        }
-        match named("excludedAttributes") {
-            Some(without) => Selection::Without(paths(&without.value)),
-            None => Selection::Default,
+        let [only, without] = ["attributes", "excludedAttributes"].map(named);
+        let value =
+            |parameter: Option<Parameter<'_>>| parameter.map(|parameter| parameter.value.into_owned());
+        Selection::named(value(only).as_deref(), value(without).as_deref())
+    }
+
+    /// The selection by the lists `attributes` and `excludedAttributes`. Where there are both, `attributes` counts: what
+    /// both mean is left open.
+    pub(super) fn named(only: Option<&str>, without: Option<&str>) -> Selection {
+        match (only.filter(|only| !only.is_empty()), without) {
+            (Some(only), _) => Selection::Only(paths(only)),
+            (None, Some(without)) => Selection::Without(paths(without)),
+            (None, None) => Selection::Default,
         }
     }
 

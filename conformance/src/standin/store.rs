@@ -1,13 +1,16 @@
 //! The resources that the stand-in holds, and what the rules may ask of them.
 
 use super::change::patched;
+use super::cursor::Cursors;
 use super::discovery;
 use super::represent::Representer;
+use super::search::{Search, queried};
 use super::shape::Shape;
 use scimproof::json;
+use scimproof::message::{Request, Target};
 use scimproof::patch::{Dialect, PatchError, has_target};
 use scimproof::profile::{Behaviour, Profile, ResourceType};
-use scimproof::rule::{self, Known, Maybe, UniqueKey};
+use scimproof::rule::{self, CursorProblem, Known, Maybe, UniqueKey};
 use scimproof::schema;
 use scimproof::syntax::PatchPath;
 use scimproof::username::normalize;
@@ -55,6 +58,12 @@ impl Store {
     /// All resources of a type, in the order of their creation.
     pub(super) fn all<'s>(&'s self, resource_type: &'s str) -> impl Iterator<Item = &'s Stored> {
         self.resources.values().filter(move |stored| stored.resource_type == resource_type)
+    }
+
+    /// The same, each with its place among all resources in the order of their creation.
+    pub(super) fn placed<'s>(&'s self, resource_type: &'s str) -> impl Iterator<Item = (u64, &'s Stored)> {
+        let all = self.resources.iter().map(|(place, stored)| (*place, stored));
+        all.filter(move |(_, stored)| stored.resource_type == resource_type)
     }
 
     /// An id that no resource has; the given one unless it is taken.
@@ -153,6 +162,8 @@ pub(super) struct View<'s> {
     pub(super) representer: Representer<'s>,
     pub(super) dialect: &'s Dialect,
     pub(super) token: Option<&'s str>,
+    pub(super) cursors: &'s Cursors,
+    pub(super) now: Duration,
 }
 
 impl Known for View<'_> {
@@ -208,6 +219,15 @@ impl Known for View<'_> {
             Some(version) => Maybe::Known(Some(version)),
             None => Maybe::Unknown,
         }
+    }
+
+    fn page(&self, request: &Request<'_>, target: &Target<'_>) -> Maybe<Result<(), CursorProblem>> {
+        let profile = self.representer.profile;
+        let Some(shapes) = queried(profile, request, &target.endpoint).filter(|_| profile.paging.cursor)
+        else {
+            return Maybe::Unknown;
+        };
+        Maybe::Known(self.cursors.check(&Search::of(request, target), &shapes, self.now))
     }
 }
 

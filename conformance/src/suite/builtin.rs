@@ -29,8 +29,7 @@ const SUITES: &[&[(&str, &str)]] = &[
     ),
 ];
 
-const DEVIATIONS: &[(&str, &str)] =
-    files!("deviations/github-emu.toml" "deviations/rfc7644.toml" "deviations/scim2-server.toml");
+const DEVIATIONS: &[(&str, &str)] = files!("deviations/github-emu.toml" "deviations/scim2-server.toml");
 
 /// The built-in suites.
 #[expect(clippy::missing_panics_doc, reason = "a test loads every one of them")]

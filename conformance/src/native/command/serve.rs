@@ -40,6 +40,9 @@ pub(super) struct Arguments {
     /// Take every caller
     #[arg(long)]
     no_token: bool,
+    /// The user name of whoever calls: that user is served at `/Me`
+    #[arg(long, value_name = "USERNAME")]
+    me: Option<String>,
     /// Say nothing of each request
     #[arg(long, short)]
     quiet: bool,
@@ -52,7 +55,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
         Server::bind(SocketAddr::new(arguments.bind, arguments.port)).map_err(|error| error.to_string())?;
     let base = format!("http://{}{}", server.address(), profile.urls.stand_in_base);
     welcome(&profile, &base, how.as_deref());
-    let stand_in = StandIn::new(&profile).with_token(token).with_base(&base);
+    let stand_in = StandIn::new(&profile).with_token(token).with_me(arguments.me.clone()).with_base(&base);
     let tally = Arc::new(Mutex::new(Tally::default()));
     let counted = Arc::clone(&tally);
     let tell = move |served: &Served| {

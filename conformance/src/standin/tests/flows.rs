@@ -11,7 +11,7 @@ pub(super) fn flow(profile: &str, steps: &[Step]) {
     drive(Driven::new(profile), steps);
 }
 
-fn drive(mut driven: Driven, steps: &[Step]) {
+pub(super) fn drive(mut driven: Driven, steps: &[Step]) {
     for (at, (request, status, parts)) in steps.iter().enumerate() {
         let sent = driven.send(request);
         let told = format!("step {at}: {request}\nanswered {} {}", sent.response.status, sent.body);
@@ -26,7 +26,7 @@ fn drive(mut driven: Driven, steps: &[Step]) {
     }
 }
 
-const USER: &str = r#"POST /Users
+pub(super) const USER: &str = r#"POST /Users
 
 {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"Mona"}"#;
 
@@ -283,8 +283,9 @@ fn discovery_says_what_the_profile_has() {
             ),
             ("GET /Schemas/urn:nosuch", 404, &[("/status", "\"404\"")]),
             ("POST /Schemas\n\n{}", 405, &[]),
-            ("POST /Bulk\n\n{}", 404, &[]),
-            ("GET /", 404, &[]),
+            ("GET /", 200, &[("/totalResults", "0")]),
+            ("POST /", 405, &[]),
+            ("GET /Me", 501, &[("/status", "\"501\"")]),
             ("GET /Devices", 404, &[]),
             ("POST /Users", 400, &[("/scimType", "\"invalidSyntax\"")]),
         ],

@@ -4,8 +4,11 @@
 mod flows;
 mod github;
 mod laws;
+mod me;
+mod paging;
 #[cfg(feature = "native")]
 mod safe_fixes;
+mod search;
 mod state;
 
 use super::*;
