@@ -168,7 +168,10 @@ impl Run {
         let programs = tools::real_servers()?;
         let mut cargo = command("cargo");
         cargo.args(["test", "--package", "scimproof-conformance", "--test", "real_servers"]);
+        cargo.args(["--test", "other_suites", "--no-fail-fast"]);
         cargo.env("SCIMPROOF_SCIM2_SERVER", programs.join("scim2-server"));
+        cargo.env("SCIMPROOF_SCIM2_CLI", programs.join("scim2"));
+        cargo.env("SCIMPROOF_SCIM_SANITY", programs.join("scim-sanity"));
         Ok(tests(self.libtest(&mut cargo))?)
     }
 

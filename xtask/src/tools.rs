@@ -148,7 +148,7 @@ pub(crate) fn chromium() -> Result<PathBuf, Missing> {
         .ok_or_else(|| Missing::Broken("Playwright installed a Chromium but does not say where".to_owned()))
 }
 
-/// The SCIM servers that this project did not write, in a Python environment of their own; the environment's programs.
+/// The SCIM servers and suites that this project did not write, in a Python environment of their own; the environment's programs.
 pub(crate) fn real_servers() -> Result<PathBuf, Missing> {
     let programs = place::venv().join(if cfg!(windows) { "Scripts" } else { "bin" });
     let wanted = place::root().join("tests/real_servers/requirements.txt");
@@ -179,7 +179,7 @@ pub(crate) fn real_servers() -> Result<PathBuf, Missing> {
         make()?;
     }
     set_up(
-        "scim2-server, by pip",
+        "scim2-server, scim2-cli and scim-sanity, by pip",
         "pip",
         command(programs.join("python"))
             .args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--requirement"])
