@@ -81,3 +81,37 @@ fn operations_that_nest_or_are_none_are_passed_over() {
         assert!(rules.iter().all(|rule| *rule == "bulk-operation-incomplete"), "{nested}: {rules:?}");
     }
 }
+
+#[test]
+fn a_reference_may_stand_within_a_value() {
+    let operation = |path: &str| {
+        format!(
+            r#"{{"method":"POST","path":"/Users","bulkId":"a","data":{{
+                "schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona"}}}},
+               {{"method":"PATCH","path":"/Groups/2","data":{{
+                "schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{{"op":"remove","path":"{path}"}}]}}}}"#
+        )
+    };
+    assert_eq!(found(&lint(&operation(r#"members[value eq \"bulkId:a\"]"#))), []);
+    assert_eq!(
+        found(&lint(&operation(r#"members[value eq \"bulkId:b\"]"#))),
+        [("bulk-unresolved-reference", "/Operations/1/data/Operations/0/path")]
+    );
+}
+
+#[test]
+fn what_is_no_operation_fails_alone_whatever_it_lacks() {
+    for operation in [
+        "17",
+        r#"{"method":"GET","path":"/Users"}"#,
+        r#"{"method":"POST","path":"/Bulk","bulkId":"a","data":{}}"#,
+    ] {
+        let verdict = lint(operation);
+        assert_eq!(
+            verdict.answer,
+            Answer::Accept { statuses: [200].into(), effect: Effect::Partial },
+            "{operation}"
+        );
+        assert!(found(&verdict).iter().all(|(rule, _)| *rule == "bulk-operation-incomplete"), "{operation}");
+    }
+}

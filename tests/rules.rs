@@ -7,7 +7,8 @@ use scimproof::rule::{self, Nothing, Rule};
 use std::collections::BTreeSet;
 
 /// Rules that only a known state of the endpoint lets fire; the stand-in's tests show them.
-const NEED_STATE: [&str; 17] = [
+const NEED_STATE: [&str; 18] = [
+    "bulk-reference-failed",
     "credentials-refused",
     "cursor-count-changed",
     "cursor-expired",

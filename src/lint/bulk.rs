@@ -2,20 +2,41 @@
 //! that it stands for.
 
 use super::Linter;
+use super::Verdict;
 use super::envelope::Head;
 use super::walk::Walk;
-use crate::json::Value;
+use crate::json::{Member, Parser, Value};
 use crate::message::endpoint::target;
-use crate::message::{Endpoint, Method, Target};
+use crate::message::{Endpoint, Method, Request, Target};
 use crate::profile::Operation;
 use crate::rule::subject::{BulkBody, BulkNames, BulkOperation};
-use crate::rule::{Draft, Facts, Sink};
+use crate::rule::{Action, Draft, Facts, Nothing, Sink, Within};
 use crate::schema::BULK_REQUEST;
 
 /// What judges the data of an operation: [`Linter::body`].
 type Judge = fn(&Linter, Value<'_>, &Target<'_>, &Facts<'_>, &mut Vec<Draft>);
 
 impl Linter {
+    /// The verdict on each operation of a bulk request as such: whether it is one that can be begun. What it asks for is
+    /// a request of its own, with a verdict of its own.
+    pub fn bulk_operations(&self, request: &Request<'_>) -> Vec<Verdict> {
+        let mut parser = Parser::new();
+        let Ok(document) = parser.parse(request.body.as_deref().unwrap_or_default()) else {
+            return Vec::new();
+        };
+        let root = document.root();
+        let operations = operations(root);
+        let names = BulkNames::of(operations);
+        let action = Action { operation: None, served: None, resource_type: None, id: None };
+        let facts = Facts { profile: &self.profile, known: &Nothing, action };
+        let verdict = |object| {
+            let mut drafts = Vec::new();
+            self.bulk_operation(object, &names, &facts, &mut drafts, |_, _, _, _, _| {});
+            self.verdict(drafts, Some(document), &facts)
+        };
+        operations.into_iter().flat_map(Value::elements).map(verdict).collect()
+    }
+
     #[inline(never)]
     pub(super) fn bulk(&self, root: Value<'_>, facts: &Facts<'_>, drafts: &mut Vec<Draft>, judge: Judge) {
         if let Some(compiled) = self.types.first() {
@@ -26,7 +47,7 @@ impl Linter {
                 false,
             );
         }
-        let operations = root.members().find(|member| member.key_bytes().eq_ignore_ascii_case(b"operations"));
+        let operations = root.members().find(is_operations);
         let names = BulkNames::of(operations.map(|operations| operations.value));
         for (rule, check) in &self.checks.bulk {
             let subject = BulkBody { object: root, operations, names: &names };
@@ -36,7 +57,7 @@ impl Linter {
             let before = drafts.len();
             let operation = self.bulk_operation(object, &names, facts, drafts, judge);
             for draft in &mut drafts[before..] {
-                draft.within = operation;
+                draft.within = Some(Within { operation });
             }
         }
     }
@@ -78,4 +99,13 @@ impl Linter {
         }
         operation
     }
+}
+
+fn is_operations(member: &Member<'_>) -> bool {
+    member.key_bytes().eq_ignore_ascii_case(b"operations")
+}
+
+/// The operations of a bulk request, in whatever case their name is.
+fn operations(root: Value<'_>) -> Option<Value<'_>> {
+    root.members().find(is_operations).map(|member| member.value)
 }

@@ -81,7 +81,7 @@ impl Linter {
     pub(super) fn judged(&self, drafts: Vec<Draft>, facts: &Facts<'_>) -> Vec<Judged<'_>> {
         let mut judged = Vec::with_capacity(drafts.len());
         for mut draft in drafts {
-            let operation = draft.within.or(facts.action.operation);
+            let operation = draft.within.map_or(facts.action.operation, |within| within.operation);
             let judgement = self.judgement_of(draft.rule, operation, &draft.words);
             if judgement.then != Outcome::Silent {
                 cover_secrets(&mut draft);

@@ -5,7 +5,7 @@ use super::subject::{Attributed, BulkBody, BulkNames, BulkOperation, Http};
 use super::{Facts, Place, Sink};
 use crate::cut::Cut;
 use crate::json::{Kind, Span, Value};
-use crate::message::{Endpoint, Part};
+use crate::message::{Endpoint, Part, Target};
 use crate::order;
 use crate::profile;
 
@@ -46,9 +46,19 @@ rules! {
     }
     fn check(operation: &BulkOperation<'_>, _facts: &Facts<'_>, sink: &mut Sink<'_>) {
         let needs_data = !matches!(operation.operation, None | Some(profile::Operation::Delete));
+        // "the value must specify a resource type endpoint", or "the path to a specific resource" (§3.7).
+        let is_of_resources = |target: &Target<'_>| match target.endpoint {
+            Endpoint::Collection(_) | Endpoint::Resource { .. } | Endpoint::Me | Endpoint::Unknown { .. } => true,
+            Endpoint::Bulk
+            | Endpoint::Search(_)
+            | Endpoint::ServiceProviderConfig
+            | Endpoint::Schemas(_)
+            | Endpoint::ResourceTypes(_)
+            | Endpoint::Root => false,
+        };
         let lacking = [
             ("method", operation.operation.is_none(), operation.method),
-            ("path", operation.target.is_none(), operation.path),
+            ("path", !operation.target.is_some_and(is_of_resources), operation.path),
             ("data", needs_data && operation.data.is_none(), None),
         ];
         for (name, is_lacking, written) in lacking {

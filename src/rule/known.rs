@@ -85,6 +85,12 @@ pub trait Known {
         Maybe::Unknown
     }
 
+    /// Whether the request is an operation of a bulk request, in which references to the resources that other operations
+    /// created are replaced by their ids.
+    fn is_of_bulk(&self) -> bool {
+        false
+    }
+
     /// The resource's version, as its entity tag shows it.
     fn version(&self, id: &str) -> Maybe<Option<String>> {
         let _ = id;

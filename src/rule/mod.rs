@@ -56,6 +56,7 @@ mod username;
 mod values;
 
 pub use known::{CursorProblem, Known, Maybe, Nothing, UniqueKey};
+pub(crate) use sink::Within;
 pub use sink::{Draft, Place, Sink};
 pub use subject::Check;
 pub use username::deployment;

@@ -65,8 +65,15 @@ pub struct Draft {
     pub(crate) words: Fillings,
     pub(crate) related: Vec<(Place, String)>,
     pub(crate) fix: Option<Fix>,
-    /// Where it is found in the data of a bulk request's operation: what that operation does.
-    pub(crate) within: Option<Operation>,
+    /// Where it is found in one operation of a bulk request.
+    pub(crate) within: Option<Within>,
+}
+
+/// An operation of a bulk request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Within {
+    /// What it does, if it is known.
+    pub(crate) operation: Option<Operation>,
 }
 
 impl Draft {

@@ -1,11 +1,12 @@
 //! Rules that need what is known of the endpoint's state. They are asked only when something is.
 
 use super::declare::rules;
-use super::subject::State;
+use super::subject::{State, gather};
 use super::{Facts, Maybe, Place, Sink, UniqueKey};
 use crate::json::Span;
 use crate::message::{Endpoint, Part};
 use crate::profile::Operation;
+use crate::syntax::bulk_references;
 use std::borrow::Cow;
 
 rules! {
@@ -101,6 +102,34 @@ rules! {
         let Maybe::Known(Some(name)) = facts.known.immutable_change(id, object) else { return };
         let member = object.members().find(|member| member.key().eq_ignore_ascii_case(&name));
         sink.found(member.map_or(object, |member| member.value)).with("name", &name);
+    }
+
+    /// An operation of a bulk request means a resource by its `bulkId`, and that resource was not created.
+    ///
+    /// The operation that should create it failed, or is none that creates.
+    bulk_reference_failed {
+        looks_at: State,
+        stage: State,
+        cites: "7644-3.7.2-reference",
+        says: "the resource of the `bulkId` `{written}` was not created",
+        help: "mend the operation that creates it, and send both again",
+        bad: "",
+        good: "",
+    }
+    fn check(state: &State<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        if !facts.known.is_of_bulk() {
+            return;
+        }
+        for (_, name) in bulk_references(&state.request.target, |_| false) {
+            sink.found(Place::of(Part::Target, state.target.endpoint_span)).with("written", name);
+        }
+        let mut meant = Vec::new();
+        if let Some(object) = state.object {
+            gather(object, &|_| false, &mut meant);
+        }
+        for (name, value) in meant {
+            sink.found(value).with("written", &name);
+        }
     }
 
     /// `If-Match` names a version that the resource no longer has.

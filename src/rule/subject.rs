@@ -3,14 +3,15 @@
 #[cfg(feature = "series")]
 use super::series;
 use super::{Facts, Place, Sink};
-use crate::cut::Cut;
 use crate::json::{Error, Member, Span, Value};
 use crate::message::{Part, Request, Response, Target, Unrecorded};
 use crate::order;
 use crate::patch::{Op, Treatment};
 use crate::profile::ResourceType;
 use crate::schema::Attribute;
-use crate::syntax::{Condition, Filter, Parameter, PatchPath, SyntaxError, TokenKind, UsualPath, tokens};
+use crate::syntax::{
+    Condition, Filter, Parameter, PatchPath, SyntaxError, TokenKind, UsualPath, bulk_references, tokens,
+};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -464,27 +465,29 @@ pub struct BulkOperation<'a> {
 pub struct BulkNames<'a> {
     /// Each `bulkId` with its value, sorted by name and then by place.
     pub given: Vec<(Cow<'a, str>, Value<'a>)>,
-    /// Each `bulkId:` that stands in an operation's data or path, without that word, in the text's order.
+    /// Each name that an operation's data or path refers to, with the value that it stands in, in the text's order.
     pub meant: Vec<(Cow<'a, str>, Value<'a>)>,
 }
 
 impl<'a> BulkNames<'a> {
     pub(crate) fn of(operations: Option<Value<'a>>) -> BulkNames<'a> {
         let mut names = BulkNames { given: Vec::new(), meant: Vec::new() };
-        for operation in operations.into_iter().flat_map(Value::elements) {
+        let operations = || operations.into_iter().flat_map(Value::elements);
+        for operation in operations() {
             if let Some(id) = operation.get("bulkId")
                 && let Some(name) = id.string()
             {
                 names.given.push((name, id));
             }
-            for member in operation.members() {
-                match &*member.key_bytes() {
-                    b"path" | b"data" => names.gather(member.value),
-                    _ => {}
-                }
-            }
         }
         order::sort(&mut names.given, |(one, _), (other, _)| one.cmp(other));
+        let mut meant = Vec::new();
+        for member in operations().flat_map(Value::members) {
+            if matches!(&*member.key_bytes(), b"path" | b"data") {
+                gather(member.value, &|name| names.gives(name), &mut meant);
+            }
+        }
+        names.meant = meant;
         names
     }
 
@@ -492,23 +495,24 @@ impl<'a> BulkNames<'a> {
     pub fn gives(&self, name: &str) -> bool {
         self.given.binary_search_by(|(given, _)| (**given).cmp(name)).is_ok()
     }
-
-    /// Depth is bounded by the parser's.
-    fn gather(&mut self, value: Value<'a>) {
-        if let Some(text) = value.string() {
-            if let Some(at) = text.place_of(REFERENCE) {
-                self.meant.push((Cow::Owned(text.cut(at + REFERENCE.len()..).to_owned()), value));
-            }
-            return;
-        }
-        for part in value.members().map(|member| member.value).chain(value.elements()) {
-            self.gather(part);
-        }
-    }
 }
 
-/// What stands before the name of a new resource where it is meant (RFC 7644 §3.7.2).
-const REFERENCE: &str = "bulkId:";
+/// The names that are meant in a value. Depth is bounded by the parser's.
+pub(crate) fn gather<'a>(
+    value: Value<'a>,
+    is_given: &dyn Fn(&str) -> bool,
+    meant: &mut Vec<(Cow<'a, str>, Value<'a>)>,
+) {
+    if let Some(text) = value.string() {
+        for (_, name) in bulk_references(&text, is_given) {
+            meant.push((Cow::Owned(name.to_owned()), value));
+        }
+        return;
+    }
+    for part in value.members().map(|member| member.value).chain(value.elements()) {
+        gather(part, is_given, meant);
+    }
+}
 
 /// A request with what it was answered.
 pub struct Answered<'a> {

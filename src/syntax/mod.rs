@@ -1,5 +1,5 @@
 //! SCIM's small languages, text to tree and back: attribute paths, filters, PATCH paths, query
-//! strings.
+//! strings; and the references of bulk requests.
 //!
 //! Written by hand, because a refused text must say which character broke it and what was due
 //! there; rules are built on that. Nesting is bounded; every tree prints as text that parses to
@@ -10,6 +10,7 @@
 //! before a quoted value (`value eq"2819"`, §3.5.2.2), and `$ref` as a name.
 
 mod attribute_path;
+mod bulk_reference;
 mod error;
 mod filter;
 mod literal;
@@ -20,6 +21,7 @@ mod query;
 pub(crate) mod strategies;
 
 pub use attribute_path::AttributePath;
+pub use bulk_reference::bulk_references;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use filter::{Comparison, Condition, Conditions, Filter, Operator};
 pub use literal::ValueLiteral;

@@ -8,6 +8,8 @@
 //! state. What the rules refuse is answered with the profile's error body; everything else is done. What nobody knows
 //! is accepted. Where a request that the rules let pass cannot be done all the same, the rules have a [gap](Reply::gap).
 
+mod bulk;
+mod bulk_operation;
 mod change;
 mod cursor;
 mod discovery;
@@ -224,7 +226,7 @@ impl StandIn {
     /// Does what the endpoint would do with the request.
     pub fn handle(&mut self, request: &Request<'_>, world: &mut World<'_>) -> Reply {
         let mut done = Done::default();
-        let (verdict, response) = self.answer(request, world, &mut done);
+        let (verdict, response) = self.answer(request, false, world, &mut done);
         Reply {
             after: Duration::ZERO,
             action: Action::Respond(response),
@@ -235,19 +237,21 @@ impl StandIn {
         }
     }
 
-    /// What the rules say of a request, and its answer.
+    /// What the rules say of a request, and its answer; the request may be an operation of a bulk request.
     fn answer(
         &mut self,
         request: &Request<'_>,
+        is_of_bulk: bool,
         world: &mut World<'_>,
         done: &mut Done,
     ) -> (Verdict, Response<'static>) {
         if let Some(meant) = self.meant_by_me(request) {
-            let (verdict, mut response) = self.answer(&meant, world, done);
+            let (verdict, mut response) = self.answer(&meant, is_of_bulk, world, done);
             self.tell_location(&meant, &mut response);
             return (verdict, response);
         }
-        let verdict = self.linter.lint(request, &self.view(world.now));
+        let view = View { is_of_bulk, ..self.view(world.now) };
+        let verdict = self.linter.lint(request, &view);
         let response = match &verdict.answer {
             Answer::Refuse(refusal) => {
                 let mut response = respond::refusal(&self.profile, refusal, &verdict.diagnostics);
@@ -269,6 +273,7 @@ impl StandIn {
             token: self.token.as_deref(),
             cursors: &self.cursors,
             now,
+            is_of_bulk: false,
         }
     }
 

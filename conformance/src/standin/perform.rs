@@ -82,6 +82,9 @@ impl StandIn {
         if let Some(shapes) = queried(&profile, request, &target.endpoint) {
             return self.search(&shapes, &Search::of(request, &target), world);
         }
+        if matches!(target.endpoint, Endpoint::Bulk) && request.method == Method::Post {
+            return self.bulk(request, world, done);
+        }
         let (endpoint, id) = match &target.endpoint {
             Endpoint::Collection(endpoint) => (*endpoint, None),
             Endpoint::Resource { endpoint, id, .. } => (*endpoint, Some(&**id)),
@@ -190,7 +193,7 @@ impl StandIn {
     }
 
     /// Takes a resource away, and out of the groups that list it.
-    fn delete(&mut self, stored: &Stored, world: &World<'_>, done: &mut Done) {
+    pub(super) fn delete(&mut self, stored: &Stored, world: &World<'_>, done: &mut Done) {
         self.store.remove(&stored.id, &self.profile);
         done.changes
             .push(Change::Deleted { resource_type: stored.resource_type.clone(), id: stored.id.clone() });

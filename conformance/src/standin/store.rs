@@ -164,6 +164,8 @@ pub(super) struct View<'s> {
     pub(super) token: Option<&'s str>,
     pub(super) cursors: &'s Cursors,
     pub(super) now: Duration,
+    /// Whether the request is an operation of a bulk request.
+    pub(super) is_of_bulk: bool,
 }
 
 impl Known for View<'_> {
@@ -219,6 +221,10 @@ impl Known for View<'_> {
             Some(version) => Maybe::Known(Some(version)),
             None => Maybe::Unknown,
         }
+    }
+
+    fn is_of_bulk(&self) -> bool {
+        self.is_of_bulk
     }
 
     fn page(&self, request: &Request<'_>, target: &Target<'_>) -> Maybe<Result<(), CursorProblem>> {

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 const EXAMPLES: &str = "\
 Examples:
   scimproof serve
+  scimproof serve --profile rfc7644 --me mona@example.com
   scimproof serve --profile github-emu --set shortcode=octo
   scimproof serve --profile github-emu --port 9000 --token-env SCIM_TOKEN
 

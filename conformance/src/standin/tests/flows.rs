@@ -267,7 +267,7 @@ fn discovery_says_what_the_profile_has() {
             (
                 "GET /ServiceProviderConfig",
                 200,
-                &[("/patch/supported", "true"), ("/bulk/supported", "false"), ("/etag/supported", "true")],
+                &[("/patch/supported", "true"), ("/bulk/maxOperations", "1000"), ("/etag/supported", "true")],
             ),
             ("GET /ResourceTypes", 200, &[("/totalResults", "2"), ("/Resources/1/endpoint", "\"/Groups\"")]),
             (

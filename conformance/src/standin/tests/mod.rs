@@ -1,6 +1,7 @@
 //! Tests through the public face: requests in, answers out.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panic")]
 
+mod bulk;
 mod flows;
 mod github;
 mod laws;
