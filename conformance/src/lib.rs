@@ -7,12 +7,12 @@
 
 pub mod api;
 pub mod date;
-#[cfg(feature = "native")]
+#[cfg(feature = "command-line")]
 pub mod native;
 pub mod report;
 pub mod runner;
 pub mod standin;
 pub mod suite;
 pub mod toml_file;
-#[cfg(feature = "native")]
+#[cfg(feature = "command-line")]
 pub mod waiver;

@@ -9,6 +9,17 @@ use crate::tools::{self, Missing};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
+/// The command line as the npm package has it.
+const COMMAND_LINE: [&str; 7] = [
+    "--package",
+    "scimproof-conformance",
+    "--no-default-features",
+    "--features",
+    "command-line",
+    "--target",
+    "wasm32-wasip1",
+];
+
 /// Runs every check, also after one failed, so that one call names all there is to mend.
 pub(crate) fn run() -> ExitCode {
     let started = Instant::now();
@@ -18,12 +29,13 @@ pub(crate) fn run() -> ExitCode {
     note(plain(command("cargo").args(["fmt", "--all", "--check"])));
     note(clippy(&["--workspace", "--exclude", "scimproof-wasm", "--all-targets"]));
     note(clippy(&["--package", "xtask", "--features", "bench,mutants", "--all-targets"]));
-    match tools::wasm_target() {
+    match tools::wasm_targets() {
         Ok(()) => {
             note(clippy(&[&["--package", "scimproof", "--no-default-features"], &WASM[..]].concat()));
             note(clippy(&[&["--package", "scimproof-wasm"], &WASM[..]].concat()));
             note(clippy(&[&["--package", "scimproof-wasm", "--features", "full"], &WASM[..]].concat()));
             note(clippy(&[&["--package", "scimproof-wasm", "--features", "lab"], &WASM[..]].concat()));
+            note(clippy(&COMMAND_LINE));
         }
         Err(Missing::Unavailable(reason) | Missing::Broken(reason)) => note(Err(reason)),
     }

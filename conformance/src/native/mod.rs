@@ -1,15 +1,25 @@
 //! What touches the world: the HTTP client, the terminal, files, the command line `scimproof`.
+//!
+//! What needs a network stands behind the feature `native`; the commands without it are the feature `command-line`.
 
 pub mod command;
+#[cfg(feature = "native")]
 mod drive;
+#[cfg(feature = "native")]
 mod http;
+#[cfg(feature = "native")]
 mod in_process;
+#[cfg(feature = "native")]
 mod serve;
 mod terminal;
 
+#[cfg(feature = "native")]
 pub use drive::{Drive, Journal, drive};
+#[cfg(feature = "native")]
 pub use http::{BadTarget, Endpoint, Http};
+#[cfg(feature = "native")]
 pub use in_process::InProcess;
+#[cfg(feature = "native")]
 pub use serve::{ServeError, Served, Server};
 
 use std::process::ExitCode;
@@ -40,5 +50,8 @@ impl From<Exit> for ExitCode {
 
 /// The command line.
 pub fn main() -> ExitCode {
+    // WASI begins every program in the root. Where the folder cannot be told, full paths still work.
+    #[cfg(target_os = "wasi")]
+    std::env::var_os("PWD").map(std::env::set_current_dir);
     command::main().into()
 }

@@ -1,11 +1,13 @@
-//! The commands. A new one is one file here and two lines below.
+//! The commands. A new one is one file here and three lines below.
 
 mod endpoint;
 mod lint;
 mod profiles;
 mod rules;
+#[cfg(feature = "native")]
 mod run;
 mod schema;
+#[cfg(feature = "native")]
 mod serve;
 mod username;
 
@@ -27,8 +29,10 @@ enum Command {
     Lint(lint::Arguments),
     Profiles(profiles::Arguments),
     Rules(rules::Arguments),
+    #[cfg(feature = "native")]
     Run(run::Arguments),
     Schema(schema::Arguments),
+    #[cfg(feature = "native")]
     Serve(serve::Arguments),
     Username(username::Arguments),
 }
@@ -47,8 +51,10 @@ pub(super) fn main() -> Exit {
         Command::Lint(arguments) => lint::run(arguments),
         Command::Profiles(arguments) => profiles::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
+        #[cfg(feature = "native")]
         Command::Run(arguments) => run::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
+        #[cfg(feature = "native")]
         Command::Serve(arguments) => serve::run(arguments),
         Command::Username(arguments) => username::run(arguments),
     };

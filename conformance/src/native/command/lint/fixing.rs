@@ -11,8 +11,8 @@ use scimproof::lint::{Fixed, Left, Why};
 use scimproof::message::Method;
 use scimproof::message::read::{Capture, ReadError, Unwritable, read};
 use scimproof::rule::Nothing;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Makes the safe fixes of a file, writes it anew and judges what is left; one without any is not touched. Of
@@ -148,16 +148,33 @@ fn many(file: &Path, name: &str) -> Result<Option<Mended>, String> {
 
 /// Writes beside the file first, so that a crash leaves the old text or the new one, and nothing between.
 fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
-    // A link stays one: the file behind it is written.
-    let file = &fs::canonicalize(file)?;
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let beside: PathBuf = file.with_file_name(name);
-    let written = fs::write(&beside, text)
-        .and_then(|()| fs::set_permissions(&beside, fs::metadata(file)?.permissions()))
-        .and_then(|()| fs::rename(&beside, file));
+    // A link stays one: the file behind it is written. WASI knows neither that file nor permissions.
+    let file = &match fs::canonicalize(file) {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => file.to_owned(),
+        found => found?,
+    };
+    let (beside, mut new) = beside(file)?;
+    let permitted = || match fs::set_permissions(&beside, fs::metadata(file)?.permissions()) {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        done => done,
+    };
+    let written = new.write_all(text).and_then(|()| permitted()).and_then(|()| fs::rename(&beside, file));
     if written.is_err() {
         fs::remove_file(&beside).ok();
     }
     written
+}
+
+/// A new file in the same folder.
+fn beside(file: &Path) -> io::Result<(PathBuf, File)> {
+    let mut number = 0;
+    loop {
+        let mut name = file.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{number}.new"));
+        let path = file.with_file_name(name);
+        match File::create_new(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            made => return made.map(|made| (path, made)),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Judging a file of a JSON object on each line as it is read: batches of lines go to as many threads as there are
-//! cores, and come back in the file's order. What is in memory does not grow with the file.
+//! cores, and come back in the file's order; where there are no threads, as in WebAssembly, one after the other. What
+//! is in memory does not grow with the file.
 
 use super::Make;
 use crate::native::command::cannot_read;
@@ -71,7 +72,14 @@ pub(super) fn judge(
 ) -> Result<(), String> {
     let cannot = |error: io::Error| cannot_read(path, &error);
     let batches = Batches::open(path).map_err(cannot)?;
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut in_order = InOrder { take, origin: Origin::default() };
+    let Ok(threads) = thread::available_parallelism().map(NonZero::get) else {
+        let linter = make.linter();
+        for text in batches {
+            in_order.hand_on(batch(text.map_err(cannot)?, options, &linter))?;
+        }
+        return Ok(());
+    };
     let most = threads * 4;
     let (to_threads, batches_read) = sync_channel::<(usize, Vec<u8>)>(most);
     let (to_main, judged) = sync_channel::<(usize, Judged)>(most);
@@ -105,25 +113,16 @@ pub(super) fn judge(
         }
         drop(to_main);
         let mut waiting = BTreeMap::new();
-        let mut origin = Origin::default();
         let mut due = 0;
         let mut done = Ok(());
         'batches: for (number, batch) in judged {
             waiting.insert(number, batch);
             while let Some(batch) = waiting.remove(&due) {
                 due += 1;
-                for (range, begins, verdict) in batch.pieces {
-                    let piece = Piece {
-                        text: &batch.text[range],
-                        reader: Reader::Ndjson,
-                        origin: begins.after(origin),
-                    };
-                    done = take(piece, verdict);
-                    if done.is_err() {
-                        break 'batches;
-                    }
+                done = in_order.hand_on(batch);
+                if done.is_err() {
+                    break 'batches;
                 }
-                origin = batch.end.after(origin);
                 permit.send(()).ok();
             }
         }
@@ -131,6 +130,24 @@ pub(super) fn judge(
         let read = reader.join().unwrap_or_else(|_| Err(io::Error::other("reading it was given up")));
         done.and(read.map_err(cannot))
     })
+}
+
+/// Whoever takes the pieces, and where in the file the next batch begins.
+struct InOrder<'t, 'f> {
+    take: &'t mut Take<'f>,
+    origin: Origin,
+}
+
+impl InOrder<'_, '_> {
+    fn hand_on(&mut self, batch: Judged) -> Result<(), String> {
+        for (range, begins, verdict) in batch.pieces {
+            let piece =
+                Piece { text: &batch.text[range], reader: Reader::Ndjson, origin: begins.after(self.origin) };
+            (self.take)(piece, verdict)?;
+        }
+        self.origin = batch.end.after(self.origin);
+        Ok(())
+    }
 }
 
 fn next(batches: &Mutex<Receiver<(usize, Vec<u8>)>>) -> Option<(usize, Vec<u8>)> {
