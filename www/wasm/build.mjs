@@ -2,12 +2,14 @@
 //   npm/dist/core.js, core_bg.wasm   the linter
 //   npm/dist/full.js, full_bg.wasm   the same with every reader and with fixes
 //   npm/dist/lab.js, lab_bg.wasm     the same with series, the stand-in and the suites
+//   npm/dist/command-line.wasm       the command line for WASI, without what needs a network
+//   npm/dist/rules.json              the rule book, as that command line writes it
 //
-// Needs: the target wasm32-unknown-unknown, wasm-pack, wasm-bindgen's command line in the version
-// that Cargo.lock names, and the npm package binaryen (for wasm-opt).
+// Needs: the targets wasm32-unknown-unknown and wasm32-wasip1, wasm-pack, wasm-bindgen's command line in the
+// version that Cargo.lock names, and the npm package binaryen (for wasm-opt).
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,6 +57,26 @@ const brotli = (bytes) =>
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   }).length;
 
+function optimise(from, to, how) {
+  run(join(www, "node_modules", ".bin", "wasm-opt"), [
+    ...how,
+    // No object lies in the first kilobyte: the stack ends there. Sums of addresses become shorter.
+    "--low-memory-unused",
+    // Each feature by name. `--all-features` makes modules that Node 20 refuses. SIMD is left out on
+    // purpose: if a dependency ever emits it, wasm-opt fails here instead of raising the baseline.
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    // Strip here and not in Cargo's profile, which would also remove the section that tells
+    // wasm-bindgen which features are on.
+    "--strip-debug", "--strip-producers", "--strip-target-features",
+    from, "-o", to,
+  ]);
+}
+
 function build({ name, features }) {
   run("wasm-pack", [
     // Otherwise wasm-pack downloads or builds tools by itself, which takes minutes or fails.
@@ -70,31 +92,30 @@ function build({ name, features }) {
     crate,
     "--", "--features", features.join(","),
   ]);
-  run(join(www, "node_modules", ".bin", "wasm-opt"), [
+  optimise(join(pkg, `${name}_bg.wasm`), join(dist, `${name}_bg.wasm`), [
     // `-O3`, not `-Oz`: about the same size after brotli, and calls take two thirds of the time.
     "-O3",
-    // No object lies in the first kilobyte: the stack ends there. Sums of addresses become shorter.
-    "--low-memory-unused",
     // What is called from one place stays a function of its own, unless it is short: the engine compiles a
     // function when it is first called, and most requests call few.
     "--one-caller-inline-max-function-size", "200",
     // Functions of one room are alike, and brotli finds what is near.
     "--reorder-functions-by-name",
-    // Each feature by name. `--all-features` makes modules that Node 20 refuses. SIMD is left out on
-    // purpose: if a dependency ever emits it, wasm-opt fails here instead of raising the baseline.
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    // Strip here and not in Cargo's profile, which would also remove the section that tells
-    // wasm-bindgen which features are on.
-    "--strip-debug", "--strip-producers", "--strip-target-features",
-    join(pkg, `${name}_bg.wasm`),
-    "-o", join(dist, `${name}_bg.wasm`),
   ]);
   copyFileSync(join(pkg, `${name}.js`), join(dist, `${name}.js`));
+}
+
+/** Builds the command line, and asks it for the rule book. */
+function buildCommandLine() {
+  const target = "wasm32-wasip1";
+  run("cargo", [
+    "build", "--quiet", "--package", "scimproof-conformance", "--bin", "scimproof",
+    "--no-default-features", "--features", "command-line", "--target", target, "--profile", "wasm",
+  ]);
+  const built = process.env.CARGO_TARGET_DIR || join(www, "..", "target");
+  optimise(join(built, target, "wasm", "scimproof.wasm"), join(dist, "command-line.wasm"), ["-Oz"]);
+  const program = join(www, "npm", "bin", "scimproof.js");
+  const book = execFileSync(process.execPath, [program, "rules", "--format", "json"], { maxBuffer: 1 << 26 });
+  writeFileSync(join(dist, "rules.json"), book);
 }
 
 /** Prints what the module weighs; tells whether that is more than it may. */
@@ -114,6 +135,7 @@ const start = performance.now();
 rmSync(pkg, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 MODULES.forEach(build);
+buildCommandLine();
 for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
   copyFileSync(join(www, "..", licence), join(www, "npm", licence));
 }

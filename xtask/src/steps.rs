@@ -208,7 +208,7 @@ impl Run {
 
 fn build_wasm() -> Result<(), Missing> {
     tools::npm_packages()?;
-    tools::wasm_target()?;
+    tools::wasm_targets()?;
     tools::wasm_tools()?;
     plain(&mut npm_run("build:wasm"))?;
     let module = place::wasm_module();

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use crate::place;
 use crate::shell::{answer, command, set_up};
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// What the modules are built for, and the command line of the npm package.
+const WASM_TARGETS: [&str; 2] = ["wasm32-unknown-unknown", "wasm32-wasip1"];
 const WASM_PACK: &str = "0.15.1";
 
 /// Why a tool is not there.
@@ -27,24 +28,21 @@ impl From<String> for Missing {
     }
 }
 
-/// The standard library for wasm.
-pub(crate) fn wasm_target() -> Result<(), Missing> {
-    let has_it = || {
-        let sysroot = answer(command("rustc").args(["--print", "sysroot"]));
-        sysroot.is_some_and(|sysroot| Path::new(&sysroot).join("lib/rustlib").join(WASM_TARGET).is_dir())
-    };
-    if has_it() {
-        return Ok(());
+/// The standard library for wasm, of each kind.
+pub(crate) fn wasm_targets() -> Result<(), Missing> {
+    let sysroot = answer(command("rustc").args(["--print", "sysroot"])).unwrap_or_default();
+    let libraries = Path::new(&sysroot).join("lib/rustlib");
+    for target in WASM_TARGETS.into_iter().filter(|target| !libraries.join(target).is_dir()) {
+        if place::program("rustup").is_none() {
+            let reason = format!("the target {target} is missing and so is rustup, which would install it");
+            return Err(Missing::Unavailable(reason));
+        }
+        set_up(
+            &format!("the target {target}, by rustup"),
+            "rustup-target",
+            command("rustup").args(["target", "add", target]),
+        )?;
     }
-    if place::program("rustup").is_none() {
-        let reason = format!("the target {WASM_TARGET} is missing and so is rustup, which would install it");
-        return Err(Missing::Unavailable(reason));
-    }
-    set_up(
-        &format!("the target {WASM_TARGET}, by rustup"),
-        "rustup-target",
-        command("rustup").args(["target", "add", WASM_TARGET]),
-    )?;
     Ok(())
 }
 

@@ -255,6 +255,7 @@ export const texts = {
     back: "All rules",
     bad: "Found in",
     good: "Right",
+    endpoint: "The endpoint of the example",
     open: { request: "Open in Check", exchanges: "Open in Capture" },
     fix: "Fix",
     fixSafe: "It is safe: a lenient endpoint ends in the same state without it.",

@@ -1,13 +1,14 @@
 // The command line and the package are one linter: what they say of the same text is the same.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { lint } from "scimproof/full";
+import { rules } from "scimproof/rules";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "scimproof-"));
@@ -49,22 +50,56 @@ for (const profile of ["rfc7644", "github-emu", "aws-identity-center"]) {
   });
 }
 
-test("what reports hold is declared in the types", () => {
-  const types = readFileSync(join(root, "www", "npm", "index.d.ts"), "utf8");
-  const declared = new Set(types.match(/(?<=^ {2}readonly )\w+(?=\??:)/gm));
-  const seen = new Set();
-  const see = (value) => {
-    if (Array.isArray(value)) value.forEach(see);
-    else if (value !== null && typeof value === "object") {
-      for (const [name, member] of Object.entries(value)) {
-        seen.add(name);
-        see(member);
-      }
-    }
-  };
-  for (const text of texts.values()) see(lint(text, { client: "entra", from: "http", verbose: true }));
-  // The members of nested types that stand on one line.
-  const inline = ["method", "target", "line", "column"];
-  assert.deepEqual([...seen].filter((name) => !declared.has(name) && !inline.includes(name)), []);
-  assert.ok(seen.size > 25, `${seen.size} members were seen`);
+/** What a program printed, and how it ended, where it was started in the folder of the examples. */
+function ended(program, args, input) {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: "utf8", input, maxBuffer: 1 << 28 });
+  return { status, stdout, stderr };
+}
+
+test("the package's command line says what the native one says", () => {
+  const native = JSON.parse(execFileSync("cargo", ["build", "--quiet", "--bin", "scimproof", "--message-format", "json"], { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 }).trimEnd().split("\n").find((line) => line.includes('"executable":"'))).executable;
+  const packed = join(root, "www", "npm", "bin", "scimproof.js");
+  mkdirSync(join(folder, "requests", "inner"), { recursive: true });
+  const some = [...texts].filter((_, index) => index % 7 === 0);
+  for (const [name, text] of some) writeFileSync(join(folder, "requests", name), text);
+  const bodies = some.map(([, text]) => text.split("\n\n")[1]).filter((body) => body?.startsWith("{"));
+  writeFileSync(join(folder, "requests", "inner", "bodies.ndjson"), bodies.map((body) => body.replaceAll("\n", " ")).join("\n"));
+  const [[, request]] = some;
+  const calls = [
+    [["lint", "requests"], 1],
+    [["lint", "--profile", "github-emu", "--format", "json", "requests/inner/../inner"], 1],
+    [["lint", "--format", "sarif", join(folder, "requests")], 1],
+    [["lint", "--format", "junit", "requests/inner/bodies.ndjson"], 1],
+    [["lint", "--diff", "requests"], 1],
+    [["lint"], 1, request],
+    [["lint", "nowhere.json"], 2],
+    [["lint", "--profile", "githib-emu", "requests"], 2],
+    [["rules", "bool-as-string"], 0],
+    [["rules", "--format", "json"], 0],
+    [["profiles", "github-emu"], 0],
+    [["schema", "User", "--profile", "github-emu"], 0],
+    [["username", "Ines.Okafor@example.com", "--shortcode", "octo"], 0],
+    [["lint", "--help"], 0],
+  ];
+  for (const [args, status, input] of calls) {
+    const natively = ended(native, args, input);
+    assert.equal(natively.status, status, `${args.join(" ")}: ${natively.stderr}`);
+    assert.deepEqual(ended(process.execPath, [packed, ...args], input), natively, args.join(" "));
+  }
+});
+
+test("the package's command line writes fixes into the files", () => {
+  const file = join(folder, "to-fix.http");
+  const { bad } = families.flatMap(({ rules }) => rules).find(({ name }) => name === "patch-op-capitalised");
+  writeFileSync(file, bad.text);
+  const { status, stderr } = ended(process.execPath, [join(root, "www", "npm", "bin", "scimproof.js"), "lint", "--fix", "to-fix.http"]);
+  assert.equal(status, 0, stderr);
+  assert.notEqual(readFileSync(file, "utf8"), bad.text);
+});
+
+test("the package's rule book is that of the command line", () => {
+  const { version, ...book } = rules();
+  assert.equal(version, 1);
+  assert.deepEqual(book.families, families);
+  assert.equal(book.profiles.length, families[0].rules[0].severities.length);
 });

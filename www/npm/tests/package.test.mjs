@@ -1,6 +1,7 @@
 // The package as its users get it: packed, installed into an empty project, and run there.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -34,13 +35,16 @@ test("the package holds what it needs and no more", () => {
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "bin/scimproof.js",
     "calls.js",
+    "dist/command-line.wasm",
     "dist/core.js",
     "dist/core_bg.wasm",
     "dist/full.js",
     "dist/full_bg.wasm",
     "dist/lab.js",
     "dist/lab_bg.wasm",
+    "dist/rules.json",
     "fetched.js",
     "full/index.d.ts",
     "full/load.d.ts",
@@ -82,6 +86,9 @@ test("the package holds what it needs and no more", () => {
     "pieces/refusal.js",
     "pieces/vitest.d.ts",
     "pieces/vitest.js",
+    "rules/index.d.ts",
+    "rules/node.js",
+    "rules/web.js",
     "wasm.d.ts",
     "web.js",
   ]);
@@ -111,6 +118,12 @@ test("it answers malformed requests in an Express app", () => {
 
 test("it lints with a module that the caller loads", () => {
   assert.equal(run("node", ["load.mjs"]), PRINTS);
+});
+
+test("it lints on the command line", () => {
+  const { status, stdout } = spawnSync("npx", ["--offline", "scimproof", "lint", "request.http"], { cwd: root, encoding: "utf8" });
+  assert.equal(status, 1);
+  assert.match(stdout, /^error\[bool-as-string\]: `active` is a boolean, and "True" is a string\n --> request.http:\d+:\d+\n/);
 });
 
 test("its types hold in strict TypeScript, and wrong use does not compile", () => {

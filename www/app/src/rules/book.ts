@@ -1,61 +1,19 @@
-// The rule book, as `scimproof rules --format json` wrote it when the page was built. It is a file of its
-// own, loaded by whoever first needs it.
+// The rule book. It is a file of its own, loaded by whoever first needs it.
 
-import type { Requirement, Severity } from "scimproof";
-import url from "./book.json?url";
+import type { Profile } from "scimproof";
+import type { Rule, RuleBook, Weight } from "scimproof/rules";
+import { texts } from "../texts";
+import url from "scimproof/rules.json?url";
 
-/** How much a rule matters by a profile. */
-export type Weight = Severity | "quiet";
+export type { Judged, Rule, RuleBook, Weight } from "scimproof/rules";
 
 /** From the worst to the least. */
 export const WEIGHTS: readonly Weight[] = ["error", "warning", "info", "quiet"];
 
-export interface Book {
-  readonly profiles: readonly { readonly name: string; readonly title: string }[];
-  readonly families: readonly Family[];
-}
-
-export interface Family {
-  readonly title: string;
-  readonly rules: readonly Rule[];
-}
-
-export interface Rule {
-  readonly name: string;
-  /** The defect in a sentence, then why it hurts and who sends it. */
-  readonly texts: readonly [string, ...string[]];
-  readonly requirement: (Requirement & { readonly sentence: string }) | null;
-  /** Whether the examples are one request each, or exchanges. */
-  readonly about: "request" | "exchanges";
-  /** The profile under which the examples stand; none where they stand under facts of their own. */
-  readonly profile: string | null;
-  readonly bad: Example | null;
-  readonly good: Example | null;
-  readonly fix: { readonly title: string; readonly safe: boolean } | null;
-  readonly judged: readonly Judged[];
-  readonly senders: readonly string[];
-  /** By the book's profiles, in their order. */
-  readonly severities: readonly Weight[];
-}
-
-export interface Example {
-  /** To the byte. */
-  readonly text: string;
-  /** Laid out, with what cannot be seen written as escapes. */
-  readonly shown: string;
-}
-
-export interface Judged {
-  readonly profiles: readonly string[];
-  readonly severity: Weight;
-  readonly sentence: string;
-  readonly exceptions: readonly { readonly when: string; readonly then: string }[];
-}
-
-let loading: Promise<Book> | undefined;
+let loading: Promise<RuleBook> | undefined;
 
 /** The book. A try that failed is not the last one. */
-export function book(): Promise<Book> {
+export function book(): Promise<RuleBook> {
   loading ??= read().catch((reason: unknown) => {
     loading = undefined;
     throw reason;
@@ -69,10 +27,22 @@ export async function rule(name: string): Promise<Rule | undefined> {
   return families.flatMap(({ rules }) => rules).find((it) => it.name === name);
 }
 
-async function read(): Promise<Book> {
+async function read(): Promise<RuleBook> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return response.json() as Promise<Book>;
+  return response.json() as Promise<RuleBook>;
+}
+
+/** A profile that is not built in, and its text. */
+export interface OwnProfile extends Profile {
+  readonly text: string;
+}
+
+/** The endpoint of a rule's examples, where it is none that the linter knows. */
+export function endpointOf({ facts }: Rule): OwnProfile | undefined {
+  if (!facts) return undefined;
+  const named = { name: "example", title: texts.rules.endpoint };
+  return { ...named, kind: "provider", parameters: [], text: JSON.stringify({ ...facts, ...named }) };
 }
 
 /** Where a section of an RFC stands, such as `RFC 7644 §3.5.2`. */

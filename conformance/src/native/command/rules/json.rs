@@ -45,8 +45,9 @@ pub(super) fn page(explained: &Explained) -> Value {
             Check::Exchange(_) | Check::Step(_) | Check::Life(_) | Check::Whole(_) => "exchanges",
             _ => "request",
         },
-        // The profile under which the examples stand; none, where they stand under facts of their own.
+        // The profile under which the examples stand: a built-in one, or one of their own.
         "profile": rule.example_facts.is_none().then_some(rule.example_profile),
+        "facts": rule.example_facts.and_then(|facts| serde_json::from_str::<Value>(facts).ok()),
         "bad": example(rule.bad),
         "good": example(rule.good),
         "fix": explained.fix.as_ref().map(|fix| json!({ "title": fix.title, "safe": fix.safe })),
