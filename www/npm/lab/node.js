@@ -7,4 +7,22 @@ import { load } from "./load.js";
 load(readFileSync(new URL("../dist/lab_bg.wasm", import.meta.url)));
 
 export const ready = Promise.resolve();
-export * from "./load.js";
+export {
+  LintError,
+  Session,
+  applyPatch,
+  createStandIn,
+  fix,
+  jsonSchema,
+  lint,
+  loadProfile,
+  loadSchemas,
+  mask,
+  matches,
+  normalizeUsername,
+  parseFilter,
+  parsePath,
+  profiles,
+  runSuites,
+  version,
+} from "./load.js";

@@ -5,4 +5,22 @@ import { fetched } from "../fetched.js";
 import { load } from "./load.js";
 
 export const ready = fetched(new URL("../dist/lab_bg.wasm", import.meta.url), load);
-export * from "./load.js";
+export {
+  LintError,
+  Session,
+  applyPatch,
+  createStandIn,
+  fix,
+  jsonSchema,
+  lint,
+  loadProfile,
+  loadSchemas,
+  mask,
+  matches,
+  normalizeUsername,
+  parseFilter,
+  parsePath,
+  profiles,
+  runSuites,
+  version,
+} from "./load.js";
