@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { lint } from "scimproof/full";
+import { rules } from "scimproof/rules";
 import { checking, USER } from "./checking.mjs";
 import { looks, opened } from "./opened.mjs";
 
@@ -216,6 +218,36 @@ describe("all safe fixes", () => {
     await it.page.waitForFunction(() => !document.querySelector("dialog"));
     assert.deepEqual(await shown(), PATCH.replace("Replace", "replace").split("\n"));
   });
+});
+
+test("the page says what the package says in Node, byte for byte", async () => {
+  // What the linter's worker answers, as the page gets it.
+  await it.open({
+    script: () => {
+      const Started = globalThis.Worker;
+      globalThis.Worker = class extends Started {
+        constructor(...given) {
+          super(...given);
+          this.addEventListener("message", ({ data }) => {
+            if (data.report) globalThis.saidLast = JSON.stringify(data.report);
+          });
+        }
+      };
+    },
+  });
+  await it.page.getByTitle("GitHub Enterprise Managed Users", { exact: true }).waitFor();
+  const examples = rules()
+    .families.flatMap((family) => family.rules)
+    .filter(({ about, profile }) => about === "request" && profile !== null)
+    .flatMap(({ name, profile, bad, good }) => [...(bad ? [["bad", name, profile, bad]] : []), ...(good ? [["good", name, profile, good]] : [])]);
+  assert.ok(examples.length > 300, `${examples.length} examples`);
+  for (const [kind, name, profile, { text }] of examples) {
+    const said = JSON.stringify(lint(text, { profile, verbose: true }));
+    await it.page.evaluate((place) => (location.hash = place), `#/check/${kind}/${name}`);
+    await it.page.waitForFunction((expected) => globalThis.saidLast === expected, said).catch(async () => {
+      assert.equal(await it.page.evaluate(() => globalThis.saidLast), said, `${kind} ${name}`);
+    });
+  }
 });
 
 test("a body is judged by the core alone when the rest cannot be had", async () => {

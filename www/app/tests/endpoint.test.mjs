@@ -77,6 +77,25 @@ test("nothing is sent before the address is confirmed, and then only there", asy
   it.forgive("Failed to load resource");
 });
 
+test("works by keyboard alone", async () => {
+  await it.tabTo(field("Base URL"));
+  await it.page.keyboard.type(endpoint);
+  await it.tabTo(it.page.getByLabel("Bearer token"));
+  await it.page.keyboard.type(TOKEN);
+  await it.tabTo(it.page.getByRole("button", { name: "Run …" }));
+  await it.page.keyboard.press("Enter");
+  await dialog().getByText(endpoint).waitFor();
+  await it.page.keyboard.press("Escape");
+  await dialog().waitFor({ state: "detached" });
+  await it.page.keyboard.press("Enter");
+  await dialog().getByText(endpoint).waitFor();
+  await it.tabTo(dialog().getByRole("button", { name: /^Send to 127/ }));
+  await it.page.keyboard.press("Enter");
+  await it.page.getByRole("status").filter({ hasText: /checks, against 127/ }).waitFor({ timeout: 120_000 });
+  it.elsewhereUntilNow();
+  it.forgive("Failed to load resource");
+});
+
 test("an address without TLS is not asked, unless it is this machine", async () => {
   for (const url of ["http://scim.example.com/v2", "scim.example.com", "javascript:alert(1)", "https://scim.example.com/?a=b"]) {
     await run(url);

@@ -22,7 +22,7 @@ export function opened(place = "") {
   const picture = (name) => it.page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
   /** What it asked for elsewhere until now, which is then no complaint. */
   const elsewhereUntilNow = () => elsewhere.splice(0);
-  const it = { open, clean, picture, forgive, elsewhereUntilNow };
+  const it = { open, clean, picture, forgive, elsewhereUntilNow, tabTo };
   let browser;
   let complaints;
   let elsewhere;
@@ -73,6 +73,15 @@ export function opened(place = "") {
   function forgive(words, url) {
     complaints = complaints.filter((complaint) => !complaint.includes(words));
     elsewhere = elsewhere.filter((asked) => asked !== url);
+  }
+
+  /** Presses Tab until that has the focus, as a person without a pointer does. */
+  async function tabTo(wanted) {
+    for (let presses = 0; presses < 80; presses++) {
+      await it.page.keyboard.press("Tab");
+      if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    }
+    assert.fail(`Tab never comes to ${wanted}`);
   }
 
   async function clean(state) {

@@ -41,6 +41,29 @@ test("an example is opened in Check, where its rule finds it", async () => {
   assert.equal(await finding("bool-as-string").count(), 0);
 });
 
+test("an example under facts of its own is opened under them", async () => {
+  await it.open({ at: "#/rules/bulk-id-duplicate" });
+  await page().getByRole("link", { name: "Open in Check: Found in" }).click();
+  await finding("bulk-id-duplicate").waitFor();
+  await it.page.getByTitle("The endpoint of the example", { exact: true }).waitFor();
+
+  await it.open({ at: "#/rules/response-returned-never" });
+  await page().getByRole("link", { name: "Open in Capture: Found in" }).click();
+  await it.page.locator(".sums .error").waitFor();
+});
+
+test("every example can be opened", async () => {
+  await list().getByRole("link").first().waitFor();
+  const rules = await list().getByRole("link").locator("> code").allTextContents();
+  assert.ok(rules.length > 300);
+  for (const rule of rules) {
+    await it.page.evaluate((name) => (location.hash = `#/rules/${name}`), rule);
+    await heading(rule).waitFor();
+    const examples = await page().locator(".examples section").count();
+    assert.equal(await page().getByRole("link", { name: /^Open in / }).count(), examples, rule);
+  }
+});
+
 test("an example of a series is opened in Capture", async () => {
   await it.open({ at: "#/rules/seq-delete-instead-of-disable" });
   await page().getByRole("link", { name: "Open in Capture: Found in" }).click();
@@ -71,7 +94,7 @@ test("the list is walked by arrows and is one stop of Tab", async () => {
 });
 
 test("says what to do when the book cannot be had", async () => {
-  await it.open({ route: ["**/book-*.json", (route) => route.fulfill({ status: 404 })] });
+  await it.open({ route: ["**/rules-*.json", (route) => route.fulfill({ status: 404 })] });
   await it.page.getByRole("alert").getByText("scimproof rules").waitFor();
   it.forgive("404");
 });

@@ -66,6 +66,20 @@ describe("the suites", () => {
   });
 });
 
+test("works by keyboard alone", async () => {
+  await it.tabTo(button("Create a user"));
+  await it.page.keyboard.press("Enter");
+  await it.tabTo(button("Send"));
+  await it.page.keyboard.press("Enter");
+  await answer().getByText("201", { exact: true }).waitFor();
+  await it.tabTo(it.page.getByRole("link", { name: "Run the suites" }));
+  await it.page.keyboard.press("Enter");
+  await button("Run").waitFor();
+  await it.tabTo(button("Run"));
+  await it.page.keyboard.press("Enter");
+  await it.page.getByRole("status").filter({ hasText: /checks, against rfc7644/ }).waitFor({ timeout: 120_000 });
+});
+
 looks(it, "#/try", async (see) => {
   await send("Create a user");
   await answer().getByText("201", { exact: true }).waitFor();

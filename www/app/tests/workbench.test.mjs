@@ -66,6 +66,23 @@ describe("a PATCH", () => {
   });
 });
 
+test("works by keyboard alone", async () => {
+  await it.tabTo(field("Filter"));
+  await it.page.keyboard.press("ControlOrMeta+A");
+  await it.page.keyboard.type('userName sw "kh" and active eqq true');
+  await it.page.locator("mark").waitFor();
+  for (let presses = 0; presses < 6; presses++) await it.page.keyboard.press("Backspace");
+  await it.page.keyboard.type(" true");
+  await it.page.getByRole("region", { name: "The filter as a tree" }).getByText("and", { exact: true }).waitFor();
+  await it.open({ at: "#/workbench" });
+  await it.tabTo(it.page.getByRole("link", { name: "PATCH" }));
+  await it.page.keyboard.press("Enter");
+  await it.page.getByText("Operation 2").waitFor();
+  await it.tabTo(it.page.getByRole("button", { name: "A filter that finds nothing" }));
+  await it.page.keyboard.press("Enter");
+  await it.page.getByText("noTarget").waitFor();
+});
+
 looks(it, "#/workbench", async (see) => {
   await it.page.getByText("1 of 2 resources fit").waitFor();
   await see("filter");

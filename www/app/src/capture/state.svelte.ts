@@ -3,6 +3,7 @@
 import type { Profile, Severity } from "scimproof";
 import { lab } from "../core/modules";
 import { Refusal, Remote } from "../core/remote";
+import type { OwnProfile } from "../rules/book";
 import { texts } from "../texts";
 import type { Detail, Progress, Reading, Row, Summary } from "./worker";
 import CaptureWorker from "./worker?worker&inline";
@@ -21,7 +22,10 @@ export class CaptureState {
   /** Counts what changed rows that were there. */
   #marked = $state(0);
 
-  profiles = $state.raw<readonly Profile[]>([]);
+  #builtIn = $state.raw<readonly Profile[]>([]);
+  /** A profile that is not built in: the endpoint of the example that was opened. */
+  own = $state.raw<OwnProfile | undefined>(undefined);
+  readonly profiles = $derived<readonly Profile[]>(this.own ? [...this.#builtIn, this.own] : this.#builtIn);
   profile = $state("rfc7644");
   client = $state("");
 
@@ -81,7 +85,7 @@ export class CaptureState {
   }
 
   async prepare(): Promise<void> {
-    this.profiles = await this.#remote.ask("profiles");
+    this.#builtIn = await this.#remote.ask("profiles");
   }
 
   /** Opens a file or a text, and judges it. */
@@ -104,7 +108,7 @@ export class CaptureState {
     this.#clear();
     const options = { profile: this.profile, ...(this.client !== "" && { client: this.client }) };
     try {
-      const summary = await this.#remote.ask("read", options, turn);
+      const summary = await this.#remote.ask("read", options, this.own?.text, turn);
       if (turn !== this.#turn) return;
       this.#busy = false;
       this.#conclude(summary);

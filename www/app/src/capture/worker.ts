@@ -70,8 +70,9 @@ async function open(source: Blob | string): Promise<void> {
   text = opened;
 }
 
-/** Judges what was taken, from the beginning. */
-function read(options: Endpoint & { readonly client?: string }, turn: number): Summary {
+/** Judges what was taken, from the beginning; `own` is the text of a profile that is not built in. */
+function read(options: Endpoint & { readonly client?: string }, own: string | undefined, turn: number): Summary {
+  if (own !== undefined) lab.loadProfile(own);
   kept = [];
   const session = new lab.Session(options);
   let cut = false;

@@ -31,7 +31,7 @@ function compare(text: string, options: LintOptions, parameters: Readonly<Record
   return { answers, habits };
 }
 
-const calls = { compare, fix: full.fix, mask: full.mask };
+const calls = { bring: full.loadProfile, compare, fix: full.fix, mask: full.mask };
 
 export type Others = typeof calls;
 

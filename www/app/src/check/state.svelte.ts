@@ -3,6 +3,7 @@
 import type { LintOptions, Profile, Report } from "scimproof";
 import type { Comparison } from "./others-worker";
 import type { Outcome } from "../core/linter";
+import type { OwnProfile } from "../rules/book";
 
 const KEY = "profile";
 
@@ -12,7 +13,10 @@ export class CheckState {
   core = $state<Core>("loading");
   /** Whether all profiles are there. */
   whole = $state(false);
-  profiles = $state.raw<readonly Profile[]>([]);
+  #builtIn = $state.raw<readonly Profile[]>([]);
+  /** One that is not built in: the endpoint of the example that was opened. */
+  own = $state.raw<OwnProfile | undefined>(undefined);
+  readonly profiles = $derived<readonly Profile[]>(this.own ? [...this.#builtIn, this.own] : this.#builtIn);
 
   /** Something to say that is not about the text. */
   notice = $state("");
@@ -56,7 +60,7 @@ export class CheckState {
 
   /** A core is there. The profile of the last visit is chosen, or the first one; the lab may bring it later. */
   ready(profiles: readonly Profile[]): void {
-    this.profiles = profiles.filter(({ kind }) => kind === "provider");
+    this.#builtIn = profiles.filter(({ kind }) => kind === "provider");
     this.profileName ||= remembered() ?? this.profiles[0]?.name ?? "";
     this.core = "ready";
   }

@@ -25,6 +25,7 @@ export class Linter {
   /** Waits for the profiles of a module. */
   #started: (profiles: readonly Profile[]) => void;
   #full: WebAssembly.Module | undefined;
+  #own: string | undefined;
   #asked: Question | undefined;
   /** The last question that was answered. */
   #answeredLast: Question | undefined;
@@ -46,8 +47,16 @@ export class Linter {
     this.#full = await full();
     const profiles = new Promise<readonly Profile[]>((started) => (this.#started = started));
     this.#worker.postMessage({ full: this.#full } satisfies ToWorker);
-    if (this.#answeredLast && !this.#asked) this.ask(this.#answeredLast);
+    // What the core has answered, or is answering, is asked again.
+    if (this.#asked) this.#waiting ??= this.#asked;
+    else if (this.#answeredLast) this.ask(this.#answeredLast);
     return profiles;
+  }
+
+  /** Brings a profile that is not built in, by its text, so that questions can name it once the full linter is there. */
+  bring(own: string): void {
+    this.#own = own;
+    this.#worker.postMessage({ own } satisfies ToWorker);
   }
 
   private constructor(
@@ -87,6 +96,7 @@ export class Linter {
       this.#settle((text) => ({ kind: "stopped", text }));
     };
     worker.postMessage({ module: this.#module } satisfies ToWorker);
+    if (this.#own !== undefined) worker.postMessage({ own: this.#own } satisfies ToWorker);
     if (this.#full) worker.postMessage({ full: this.#full } satisfies ToWorker);
     return worker;
   }

@@ -6,6 +6,12 @@ import type { FromWorker, ToWorker } from "./protocol";
 
 /** The linter that answers: the core until the full one is there, which reads more forms and offers fixes. */
 let linter: typeof core = core;
+/** A profile that is not built in, which only the full linter reads. */
+let own: string | undefined;
+
+function bring(): void {
+  if (own !== undefined && linter === full) full.loadProfile(own);
+}
 
 const answer = (message: FromWorker) => self.postMessage(message);
 
@@ -18,8 +24,14 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if ("full" in data) {
     full.load(data.full);
     linter = full;
+    bring();
     // The full linter has more of them.
     answer({ profiles: full.profiles() });
+    return;
+  }
+  if ("own" in data) {
+    own = data.own;
+    bring();
     return;
   }
   try {
