@@ -7,7 +7,7 @@ use crate::cut::Cut;
 use crate::json::{Kind, Span, Value};
 use crate::message::{Endpoint, Part, Target};
 use crate::order;
-use crate::profile;
+use crate::profile::{self, Standing};
 
 rules! {
     /// A bulk request goes to an endpoint that takes none.
@@ -215,7 +215,11 @@ rules! {
         for (what, count, most) in counts {
             if count > most as usize {
                 let place = body.operations.map_or_else(|| opening(body.object), |list| Place::name(list.name, list.value));
-                sink.found(place).with("count", &count.to_string()).with("what", what).with("most", &most.to_string());
+                sink.found(place)
+                    .with("count", &count.to_string())
+                    .with("what", what)
+                    .with("most", &most.to_string())
+                    .with("limits", facts.profile.bulk.standing.map_or("", Standing::name));
             }
         }
     }
