@@ -38,4 +38,4 @@ pub mod rule;
 pub mod schema;
 pub mod syntax;
 pub mod username;
-mod words;
+pub mod words;

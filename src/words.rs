@@ -33,7 +33,7 @@ fn apart(left: &[u8], right: &[u8], most: usize) -> Option<usize> {
 }
 
 /// The name that was probably meant, if one is close: one letter off for short names, two for longer ones.
-pub(crate) fn meant<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn meant<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = if written.len() < 5 { 1 } else { 2 };
     names
         .into_iter()

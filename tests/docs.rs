@@ -67,6 +67,17 @@ fn the_rule_book_as_json_is_the_same_book() {
 }
 
 #[test]
+fn the_list_of_faults_is_fresh() {
+    let written = Command::new(env!("CARGO_BIN_EXE_scimproof"))
+        .args(["faults", "--format", "markdown"])
+        .output()
+        .unwrap();
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/faults.md"));
+    let shown = std::fs::read_to_string(path).unwrap();
+    assert_eq!(String::from_utf8(written.stdout).unwrap(), shown, "run `cargo xtask docs`");
+}
+
+#[test]
 fn the_schema_of_profiles_is_the_one_in_use() {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/profile.schema.json"));
     assert_eq!(std::fs::read_to_string(path).unwrap(), scimproof::profile::SCHEMA, "run `cargo xtask docs`");

@@ -111,6 +111,24 @@ fn a_token_is_made_up_and_shown_where_none_is_given() {
     assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
 }
 
+#[cfg(unix)]
+#[test]
+fn faults_are_named_and_had() {
+    let serving = Serving::start(&["--no-token", "--fault", "throttled=2", "--fault", "filter-ignored"]);
+    assert!(
+        serving.welcome.contains("Wrong on purpose: throttled=2, filter-ignored.\n"),
+        "{}",
+        serving.welcome
+    );
+    let nobody = "/Users?filter=userName%20eq%20%22nobody%22";
+    let user = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mona"}"#;
+    assert_eq!(serving.send("POST", "/Users", "", user).0, 201);
+    assert_eq!(serving.send("GET", nobody, "", "").0, 429);
+    let (status, body) = serving.send("GET", nobody, "", "");
+    assert!(status == 200 && body.contains("\"totalResults\":1"), "{status} {body}");
+    assert_eq!(serving.interrupt().status.code(), Some(0));
+}
+
 #[test]
 fn wrong_use_is_one_sentence_and_exit_code_2() {
     let busy = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -121,6 +139,8 @@ fn wrong_use_is_one_sentence_and_exit_code_2() {
         (vec!["--set", "colour=red"], "has no parameter `colour`".to_owned()),
         (vec!["--set", "colour"], "write `--set NAME=VALUE`".to_owned()),
         (vec!["--token-env", "SCIMPROOF_TEST_UNSET"], "`SCIMPROOF_TEST_UNSET` is not set".to_owned()),
+        (vec!["--fault", "filter-not-ignore"], "did you mean `filter-not-ignored`?".to_owned()),
+        (vec!["--fault", "late=soon"], "write `--fault late=3s` or `250ms`".to_owned()),
     ] {
         let output = command(&arguments).output().unwrap();
         let log = text(&output.stderr);

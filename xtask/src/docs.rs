@@ -6,17 +6,24 @@ use crate::place;
 use crate::shell::{command, plain};
 
 pub(crate) fn run() -> ExitCode {
-    let mut cargo = command("cargo");
-    cargo.args(["run", "--quiet", "--package", "scimproof-conformance", "--bin", "scimproof", "--"]);
-    cargo.args(["rules", "--output"]).arg(place::docs());
+    let scimproof = || {
+        let mut cargo = command("cargo");
+        cargo.args(["run", "--quiet", "--package", "scimproof-conformance", "--bin", "scimproof", "--"]);
+        cargo
+    };
+    let mut rules = scimproof();
+    rules.args(["rules", "--output"]).arg(place::docs());
+    let mut faults = scimproof();
+    faults.args(["faults", "--output"]).arg(place::docs());
     let schema = place::docs().join("profile.schema.json");
     let copied = || {
         std::fs::copy(place::root().join("src/profile/profile.schema.json"), &schema)
             .map_err(|error| format!("cannot write `{}`: {error}", schema.display()))
     };
-    match plain(&mut cargo).and_then(|()| copied()) {
+    match plain(&mut rules).and_then(|()| plain(&mut faults)).and_then(|()| copied()) {
         Ok(_) => {
-            println!("wrote {} and {}", place::docs().join("rules.md").display(), schema.display());
+            let pages = ["rules.md", "faults.md"].map(|page| place::docs().join(page).display().to_string());
+            println!("wrote {} and {}", pages.join(", "), schema.display());
             ExitCode::SUCCESS
         }
         Err(reason) => {

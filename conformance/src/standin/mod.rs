@@ -13,6 +13,7 @@ mod bulk_operation;
 mod change;
 mod cursor;
 mod discovery;
+pub mod fault;
 mod list;
 mod me;
 mod meant;
@@ -31,6 +32,7 @@ mod time;
 mod tests;
 
 use cursor::Cursors;
+use fault::{Chosen, Faults};
 use perform::Done;
 use represent::Representer;
 use respond::header;
@@ -152,6 +154,7 @@ pub struct StandIn {
     /// The user name of the one who calls.
     me: Option<String>,
     base: String,
+    faults: Faults,
 }
 
 impl StandIn {
@@ -166,7 +169,15 @@ impl StandIn {
             token: None,
             me: None,
             base: format!("http://localhost{}", profile.urls.stand_in_base),
+            faults: Faults::default(),
         }
+    }
+
+    /// With these faults in place of those that it has; the first is the outermost.
+    #[must_use]
+    pub fn with_faults(mut self, faults: &[Chosen]) -> StandIn {
+        self.faults = Faults::new(faults);
+        self
     }
 
     /// The token that callers must have; none for every caller.
@@ -225,6 +236,14 @@ impl StandIn {
 
     /// Does what the endpoint would do with the request.
     pub fn handle(&mut self, request: &Request<'_>, world: &mut World<'_>) -> Reply {
+        if self.faults.is_empty() {
+            self.faultless(request, world)
+        } else {
+            fault::handle(self, request, world)
+        }
+    }
+
+    fn faultless(&mut self, request: &Request<'_>, world: &mut World<'_>) -> Reply {
         let mut done = Done::default();
         let (verdict, response) = self.answer(request, false, world, &mut done);
         Reply {

@@ -7,7 +7,7 @@ use super::search::{Search, queried};
 use super::selection::Selection;
 use super::shape::Shape;
 use super::store::Stored;
-use super::{Change, StandIn, World, discovery};
+use super::{Change, StandIn, World, discovery, fault};
 use scimproof::json::Parser;
 use scimproof::message::endpoint::target;
 use scimproof::message::{Endpoint, Method, Request, Response, Target};
@@ -143,10 +143,12 @@ impl StandIn {
     }
 
     fn create(&mut self, task: &Task<'_>, world: &mut World<'_>, done: &mut Done) -> Response<'static> {
+        let mut attributes = task.shape.kept(&task.body());
+        fault::stored(self, task.operation, None, &mut attributes);
         let stored = Stored {
             resource_type: task.shape.resource_type.name.clone(),
             id: self.store.free_id((world.next_id)()),
-            attributes: task.shape.kept(&task.body()),
+            attributes,
             created: world.now,
             modified: world.now,
         };
@@ -179,10 +181,11 @@ impl StandIn {
         &mut self,
         task: &Task<'_>,
         mut stored: Stored,
-        attributes: Map<String, Value>,
+        mut attributes: Map<String, Value>,
         world: &World<'_>,
         done: &mut Done,
     ) -> Response<'static> {
+        fault::stored(self, task.operation, Some(&stored.attributes), &mut attributes);
         if attributes != stored.attributes {
             stored.attributes = attributes;
             stored.modified = world.now;

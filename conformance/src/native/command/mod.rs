@@ -1,6 +1,7 @@
 //! The commands. A new one is one file here and three lines below.
 
 mod endpoint;
+mod faults;
 mod lint;
 mod profiles;
 mod rules;
@@ -26,6 +27,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Faults(faults::Arguments),
     Lint(lint::Arguments),
     Profiles(profiles::Arguments),
     Rules(rules::Arguments),
@@ -48,6 +50,7 @@ pub(super) fn main() -> Exit {
         }
     };
     let done = match arguments.command {
+        Command::Faults(arguments) => faults::run(&arguments),
         Command::Lint(arguments) => lint::run(arguments),
         Command::Profiles(arguments) => profiles::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),

@@ -5,6 +5,7 @@ use super::say;
 use crate::native::serve::Random;
 use crate::native::{Exit, Served, Server};
 use crate::standin::StandIn;
+use crate::standin::fault::{ChoiceError, Chosen};
 use clap::Args;
 use scimproof::profile::Profile;
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ Examples:
   scimproof serve --profile rfc7644 --me mona@example.com
   scimproof serve --profile github-emu --set shortcode=octo
   scimproof serve --profile github-emu --port 9000 --token-env SCIM_TOKEN
+  scimproof serve --fault throttled=5 --fault created-as-200
 
 Resources are held in memory and are gone when the program ends.
 Each request is one line: method, path, status, and the rules that refused it.
@@ -44,6 +46,10 @@ pub(super) struct Arguments {
     /// The user name of whoever calls: that user is served at `/Me`
     #[arg(long, value_name = "USERNAME")]
     me: Option<String>,
+    /// Be wrong in one way, such as `throttled` or `late=3s`; can be repeated.
+    /// `scimproof faults` lists them
+    #[arg(long, value_name = "NAME")]
+    fault: Vec<String>,
     /// Say nothing of each request
     #[arg(long, short)]
     quiet: bool,
@@ -51,12 +57,21 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     let profile = arguments.endpoint.profile()?;
+    let faults: Vec<Chosen> = arguments
+        .fault
+        .iter()
+        .map(|fault| fault.parse().map_err(|error: ChoiceError| error.to_string()))
+        .collect::<Result<_, String>>()?;
     let (token, how) = token(&arguments)?;
     let server =
         Server::bind(SocketAddr::new(arguments.bind, arguments.port)).map_err(|error| error.to_string())?;
     let base = format!("http://{}{}", server.address(), profile.urls.stand_in_base);
-    welcome(&profile, &base, how.as_deref());
-    let stand_in = StandIn::new(&profile).with_token(token).with_me(arguments.me.clone()).with_base(&base);
+    welcome(&profile, &base, how.as_deref(), &arguments.fault);
+    let stand_in = StandIn::new(&profile)
+        .with_token(token)
+        .with_me(arguments.me.clone())
+        .with_base(&base)
+        .with_faults(&faults);
     let tally = Arc::new(Mutex::new(Tally::default()));
     let counted = Arc::clone(&tally);
     let tell = move |served: &Served| {
@@ -88,11 +103,16 @@ fn token(arguments: &Arguments) -> Result<(Option<String>, Option<String>), Stri
     }
 }
 
-fn welcome(profile: &Profile, base: &str, token: Option<&str>) {
+fn welcome(profile: &Profile, base: &str, token: Option<&str>, faults: &[String]) {
     let endpoint = profile.resource_types.first().map_or("Users", |kind| kind.endpoint.as_str());
     let header = token.map(|token| format!("-H \"Authorization: Bearer {token}\" ")).unwrap_or_default();
+    let wrong = if faults.is_empty() {
+        String::new()
+    } else {
+        format!("Wrong on purpose: {}.\n\n", faults.join(", "))
+    };
     let text = format!(
-        "Stands in for {} at\n\n  {base}\n\nTry it:\n\n  curl {header}{base}/{endpoint}\n\nCtrl-C ends it.\n",
+        "Stands in for {} at\n\n  {base}\n\n{wrong}Try it:\n\n  curl {header}{base}/{endpoint}\n\nCtrl-C ends it.\n",
         profile.title
     );
     // Scripts read the address from a pipe, so it has to leave now.
