@@ -3,8 +3,9 @@
 //! A person signs in by SAML, an account came by SCIM; GitHub joins the two by comparing one value
 //! of each. Which, depends on where the identities are provisioned and by whom. Whether the values
 //! must agree character by character GitHub does not say; a difference that normalization removes
-//! is therefore neither a match nor a miss.
+//! is therefore neither a match nor a miss. What is done with identities leaves its trace in the [audit log](audit).
 
+pub mod audit;
 mod criterion;
 mod link;
 

@@ -141,6 +141,16 @@ pub enum Behaviour {
     EmptyRoleClearsRoles,
     /// A string operand of a filter may stand in single quotes.
     AcceptsSingleQuotedFilters,
+    /// SCIM is a part of GitHub's REST API: answers tell a token's scopes, and `/user` and `/rate_limit` are there.
+    IsPartOfGitHubApi,
+    /// Requests leave events in an audit log that enterprise and organizations read.
+    KeepsAuditLog,
+    /// Groups are connected to teams of organizations, which then have the groups' members.
+    LinksTeamsToGroups,
+    /// Teams of the enterprise can have a group's members.
+    HasEnterpriseTeams,
+    /// Teams take their members from groups of the identity provider, which SCIM does not bring.
+    SynchronizesTeams,
 }
 
 impl Behaviour {
@@ -150,6 +160,11 @@ impl Behaviour {
             ("hides-suspended-members", Behaviour::HidesSuspendedMembers),
             ("empty-role-clears-roles", Behaviour::EmptyRoleClearsRoles),
             ("accepts-single-quoted-filters", Behaviour::AcceptsSingleQuotedFilters),
+            ("is-part-of-github-api", Behaviour::IsPartOfGitHubApi),
+            ("keeps-audit-log", Behaviour::KeepsAuditLog),
+            ("links-teams-to-groups", Behaviour::LinksTeamsToGroups),
+            ("has-enterprise-teams", Behaviour::HasEnterpriseTeams),
+            ("synchronizes-teams", Behaviour::SynchronizesTeams),
         ])
     }
 }
@@ -185,6 +200,11 @@ packed!(Behaviour:
     HidesSuspendedMembers,
     EmptyRoleClearsRoles,
     AcceptsSingleQuotedFilters,
+    IsPartOfGitHubApi,
+    KeepsAuditLog,
+    LinksTeamsToGroups,
+    HasEnterpriseTeams,
+    SynchronizesTeams,
 );
 
 /// The endpoints beside those of resource types.

@@ -8,6 +8,7 @@
 //! state. What the rules refuse is answered with the profile's error body; everything else is done. What nobody knows
 //! is accepted. Where a request that the rules let pass cannot be done all the same, the rules have a [gap](Reply::gap).
 
+mod around;
 mod bulk;
 mod bulk_operation;
 mod change;
@@ -31,6 +32,9 @@ mod time;
 #[cfg(test)]
 mod tests;
 
+pub use around::{AuditEvent, RequestTold, Token};
+
+use around::{Around, Tokens};
 use cursor::Cursors;
 use fault::{Chosen, Faults};
 use perform::Done;
@@ -112,15 +116,6 @@ pub enum Change {
     },
 }
 
-/// An entry of the endpoint's audit log.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AuditEvent {
-    /// The event's name, as the endpoint has it.
-    pub action: String,
-    /// The id of the resource that it is about.
-    pub resource: Option<String>,
-}
-
 /// A resource after a PATCH, as the profile's endpoint reads it; the rules have let it pass. `None` where the resource
 /// names the schema of no type that the endpoint has.
 ///
@@ -150,7 +145,7 @@ pub struct StandIn {
     dialect: Dialect,
     store: Store,
     cursors: Cursors,
-    token: Option<String>,
+    around: Around,
     /// The user name of the one who calls.
     me: Option<String>,
     base: String,
@@ -166,7 +161,7 @@ impl StandIn {
             dialect: profile.dialect(),
             store: Store::default(),
             cursors: Cursors::default(),
-            token: None,
+            around: Around::default(),
             me: None,
             base: format!("http://localhost{}", profile.urls.stand_in_base),
             faults: Faults::default(),
@@ -182,8 +177,14 @@ impl StandIn {
 
     /// The token that callers must have; none for every caller.
     #[must_use]
-    pub fn with_token(mut self, token: Option<String>) -> StandIn {
-        self.token = token;
+    pub fn with_token(self, token: Option<String>) -> StandIn {
+        self.with_tokens(token.into_iter().map(Token::new).collect())
+    }
+
+    /// The tokens of which callers must have one; none for every caller.
+    #[must_use]
+    pub fn with_tokens(mut self, tokens: Vec<Token>) -> StandIn {
+        self.around.tokens = Tokens::new(tokens);
         self
     }
 
@@ -244,16 +245,22 @@ impl StandIn {
     }
 
     fn faultless(&mut self, request: &Request<'_>, world: &mut World<'_>) -> Reply {
+        if let Some(reply) = self.around(request, world.now) {
+            return reply;
+        }
+        let before = self.before(request);
         let mut done = Done::default();
         let (verdict, response) = self.answer(request, false, world, &mut done);
-        Reply {
+        let mut reply = Reply {
             after: Duration::ZERO,
             action: Action::Respond(response),
             changes: done.changes,
             events: Vec::new(),
             verdict,
             gap: done.gap,
-        }
+        };
+        self.follow(request, before, &mut reply, world.now);
+        reply
     }
 
     /// What the rules say of a request, and its answer; the request may be an operation of a bulk request.
@@ -289,7 +296,7 @@ impl StandIn {
         View {
             representer: self.representer(),
             dialect: &self.dialect,
-            token: self.token.as_deref(),
+            tokens: &self.around.tokens,
             cursors: &self.cursors,
             now,
             is_of_bulk: false,

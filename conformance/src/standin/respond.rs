@@ -43,12 +43,7 @@ pub(super) fn error(
 ) -> Response<'static> {
     if profile.errors.basic.contains(&status) {
         let message = if status == 404 { "Not Found" } else { detail };
-        let body = json!({
-            "message": message,
-            "documentation_url": "https://docs.github.com/rest",
-            "status": status.to_string(),
-        });
-        return with_body(status, "application/json", &body);
+        return basic_error(status, message);
     }
     let written = match profile.errors.status {
         StatusForm::String => json!(status.to_string()),
@@ -59,6 +54,16 @@ pub(super) fn error(
         members.insert("scimType".to_owned(), json!(scim_type));
     }
     with_body(status, &profile.headers.error_media_type, &body)
+}
+
+/// An error in the form of GitHub's REST API.
+pub(super) fn basic_error(status: u16, message: &str) -> Response<'static> {
+    let body = json!({
+        "message": message,
+        "documentation_url": "https://docs.github.com/rest",
+        "status": status.to_string(),
+    });
+    with_body(status, "application/json", &body)
 }
 
 /// What the refusing rules found, where the profile has no words of the endpoint's own.

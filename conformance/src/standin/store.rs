@@ -1,5 +1,6 @@
 //! The resources that the stand-in holds, and what the rules may ask of them.
 
+use super::around::Tokens;
 use super::change::patched;
 use super::cursor::Cursors;
 use super::discovery;
@@ -161,7 +162,7 @@ fn key(
 pub(super) struct View<'s> {
     pub(super) representer: Representer<'s>,
     pub(super) dialect: &'s Dialect,
-    pub(super) token: Option<&'s str>,
+    pub(super) tokens: &'s Tokens,
     pub(super) cursors: &'s Cursors,
     pub(super) now: Duration,
     /// Whether the request is an operation of a bulk request.
@@ -170,13 +171,11 @@ pub(super) struct View<'s> {
 
 impl Known for View<'_> {
     fn credentials(&self, authorization: Option<&str>) -> Maybe<bool> {
-        let Some(token) = self.token else { return Maybe::Unknown };
+        if self.tokens.are_none() {
+            return Maybe::Unknown;
+        }
         let schemes = &self.representer.profile.authentication.schemes;
-        Maybe::Known(authorization.and_then(|value| value.trim().split_once(' ')).is_some_and(
-            |(scheme, given)| {
-                schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme)) && given.trim() == token
-            },
-        ))
+        Maybe::Known(self.tokens.take(authorization, schemes, self.now))
     }
 
     fn exists(&self, resource_type: &str, id: &str) -> Maybe<bool> {

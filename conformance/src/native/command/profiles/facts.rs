@@ -154,6 +154,11 @@ fn behaviour(behaviour: Behaviour) -> &'static str {
         Behaviour::HidesSuspendedMembers => "leaves users that are not active out of their groups",
         Behaviour::EmptyRoleClearsRoles => "takes a user's role away by one with an empty value",
         Behaviour::AcceptsSingleQuotedFilters => "takes strings of filters in single quotes",
+        Behaviour::IsPartOfGitHubApi => "tells a token's scopes, and has `/user` and `/rate_limit`",
+        Behaviour::KeepsAuditLog => "keeps an audit log",
+        Behaviour::LinksTeamsToGroups => "connects teams of organizations to groups",
+        Behaviour::HasEnterpriseTeams => "connects teams of the enterprise to groups",
+        Behaviour::SynchronizesTeams => "fills teams from groups that SCIM does not bring",
     }
 }
 

@@ -1,0 +1,165 @@
+//! What GitHub has around SCIM: the audit log, the caller's account, and the answers' headers that tell of the token.
+//!
+//! A request on one of these never reaches the rules, which speak of SCIM alone. What GitHub documents as refused there
+//! stands in [`refusal`]. Which of it an endpoint has, its profile's behaviours say; the table of endpoints is in
+//! [`route`].
+
+mod account;
+mod audit;
+mod numbers;
+mod refusal;
+mod reply;
+mod route;
+mod token;
+
+pub use audit::{AuditEvent, RequestTold};
+pub use token::Token;
+pub(super) use token::Tokens;
+
+use super::respond::header;
+use super::store::Stored;
+use super::{Action, Reply, StandIn};
+use audit::Log;
+use numbers::Numbers;
+use route::Found;
+use scimproof::diagnostic::Answer;
+use scimproof::lint::Verdict;
+use scimproof::message::{Method, Request, Response};
+use scimproof::profile::Behaviour;
+use scimproof::rule;
+use scimproof::username::{Deployment, normalize};
+use serde_json::Value;
+use std::time::Duration;
+
+/// The state of what is around SCIM.
+#[derive(Debug, Default)]
+pub(super) struct Around {
+    /// The tokens that callers may have; every caller is taken where there are none.
+    pub(super) tokens: Tokens,
+    log: Log,
+    numbers: Numbers,
+}
+
+/// A request on something around SCIM.
+pub(super) struct Call<'c> {
+    route: &'static route::Route,
+    request: &'c Request<'c>,
+    /// The path's parameters, percent-decoded.
+    parameters: Vec<(&'static str, String)>,
+    query: &'c str,
+    now: Duration,
+    events: Vec<AuditEvent>,
+}
+
+impl Call<'_> {
+    /// A parameter of the path.
+    fn parameter(&self, name: &str) -> &str {
+        let found = self.parameters.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    }
+}
+
+impl StandIn {
+    /// The reply to a request that is on something around SCIM; `None` for one that is SCIM's.
+    pub(super) fn around(&mut self, request: &Request<'_>, now: Duration) -> Option<Reply> {
+        let (mut response, events) = match route::find(request, &self.profile)? {
+            Found::OtherMethod => (refusal::not_found(), Vec::new()),
+            Found::Route(route, parameters) => {
+                let query = request.query().unwrap_or_default();
+                let mut call = Call { route, request, parameters, query, now, events: Vec::new() };
+                let response = match self.refused(&call) {
+                    Some(refusal) => refusal,
+                    None => (route.answer)(self, &mut call),
+                };
+                (response, call.events)
+            }
+        };
+        self.tell_token(request, &mut response);
+        for event in &events {
+            self.around.log.add(event.clone());
+        }
+        Some(Reply {
+            after: Duration::ZERO,
+            action: Action::Respond(response),
+            changes: Vec::new(),
+            events,
+            verdict: Verdict { diagnostics: Vec::new(), answer: Answer::Unknown },
+            gap: None,
+        })
+    }
+
+    /// The resource that a request on SCIM is going to change, as it is before.
+    pub(super) fn before(&self, request: &Request<'_>) -> Option<Stored> {
+        let changes = matches!(request.method, Method::Put | Method::Patch | Method::Delete);
+        let is_told = changes && self.profile.behaves(Behaviour::KeepsAuditLog);
+        let (_, id) = audit::subject(request, &self.profile).filter(|_| is_told)?;
+        self.store.get(&id?).cloned()
+    }
+
+    /// What follows from a request on SCIM that was answered: headers, and events of the audit log.
+    pub(super) fn follow(
+        &mut self,
+        request: &Request<'_>,
+        before: Option<Stored>,
+        reply: &mut Reply,
+        now: Duration,
+    ) {
+        if let Action::Respond(response) = &mut reply.action {
+            self.tell_token(request, response);
+        }
+        reply.events = self.events(request, before, reply, now);
+        for event in &reply.events {
+            self.around.log.add(event.clone());
+        }
+    }
+
+    /// The scopes of the token that a request came with, if it came with one that is known with its scopes.
+    pub fn scopes(&self, request: &Request<'_>) -> Option<&[String]> {
+        self.token(request)?.scopes.as_deref()
+    }
+
+    /// The token that a request came with, if it is one that is known.
+    fn token(&self, request: &Request<'_>) -> Option<&Token> {
+        self.around.tokens.find(request.header("authorization"), &self.profile.authentication.schemes)
+    }
+
+    /// What an answer of GitHub's API tells of the caller's token.
+    fn tell_token(&self, request: &Request<'_>, response: &mut Response<'static>) {
+        if !self.profile.behaves(Behaviour::IsPartOfGitHubApi) {
+            return;
+        }
+        let Some(token) = self.token(request) else { return };
+        if let Some(scopes) = token.reduced_scopes() {
+            response.headers.push(header("X-OAuth-Scopes", scopes.join(", ")));
+        }
+        if let Some(expires) = token.expires {
+            response.headers.push(header("GitHub-Authentication-Token-Expiration", token::expiry(expires)));
+        }
+    }
+
+    /// The login of whoever calls: the owner of the token, else the setup user.
+    fn caller(&self, request: &Request<'_>) -> String {
+        let owner = self.token(request).and_then(|token| token.owner.clone());
+        owner.unwrap_or_else(|| match rule::deployment(&self.profile) {
+            // "SHORTCODE_admin" is the setup user of an enterprise with managed users.
+            Deployment::GitHubCom { shortcode } => {
+                format!("{}_admin", shortcode.as_deref().unwrap_or("octo"))
+            }
+            Deployment::GheCom => "octo_admin".to_owned(),
+            Deployment::Ghes => "scim-admin".to_owned(),
+        })
+    }
+
+    /// The slug of the enterprise, where the endpoint is one's.
+    fn enterprise(&self) -> Option<&str> {
+        let (_, served) = self.profile.urls.stand_in_base.split_once("/enterprises/")?;
+        let set = self.profile.setting("subdomain").or_else(|| self.profile.setting("enterprise"));
+        Some(set.unwrap_or(served))
+    }
+
+    /// The login that a user has.
+    fn login(&self, user: &Stored) -> Option<String> {
+        let user_name = user.attributes.get("userName").and_then(Value::as_str)?;
+        Some(normalize(user_name, &rule::deployment(&self.profile)).login)
+    }
+}
