@@ -91,15 +91,16 @@ rules! {
         let method = http.request.method;
         let is_served = match &http.target.endpoint {
             // A collection's PUT, PATCH and DELETE are `url-put-no-id`.
-            Endpoint::Collection(_) => method != Method::Other,
+            Endpoint::Collection(_) | Endpoint::Me => method != Method::Other,
             // An endpoint without PUT or PATCH has a rule of its own.
             Endpoint::Resource { .. } => {
                 facts.action.served.is_some() || matches!(method, Method::Put | Method::Patch)
             }
-            Endpoint::ServiceProviderConfig | Endpoint::Schemas(_) | Endpoint::ResourceTypes(_) => method == Method::Get,
+            Endpoint::ServiceProviderConfig
+            | Endpoint::Schemas(_)
+            | Endpoint::ResourceTypes(_)
+            | Endpoint::Root => method == Method::Get,
             Endpoint::Bulk | Endpoint::Search(_) => method == Method::Post,
-            Endpoint::Root => method == Method::Get,
-            Endpoint::Me => method != Method::Other,
             Endpoint::Unknown { .. } => true,
         };
         if !is_served {

@@ -12,10 +12,10 @@ const MARK: &str = "bulkId:";
 
 /// The references in a text, in its order: the range of each, and its name. A name goes on to the text's end where an
 /// operation gives that, else to the first character that ends a value in a filter or a segment of a path.
-pub fn bulk_references<'t>(
-    text: &'t str,
+pub fn bulk_references(
+    text: &str,
     is_given: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = (Range<usize>, &'t str)> {
+) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text.cut(at..).place_of(MARK)?;
