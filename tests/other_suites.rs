@@ -74,12 +74,11 @@ fn scim2_tester(program: &OsString, base: &str) -> Vec<Item> {
     let printed = String::from_utf8(output.stdout).unwrap();
     let mut items: Vec<Item> = Vec::new();
     for line in printed.lines().skip_while(|line| !line.starts_with("Performing ")).skip(1) {
-        match (line.strip_prefix("  "), items.last_mut()) {
-            (Some(reason), Some(item)) => item.said = format!("{}: {reason}", item.said),
-            _ => {
-                let (status, title) = line.split_once(' ').unwrap_or((line, ""));
-                items.push(Item { status: status.to_lowercase(), said: title.to_owned() });
-            }
+        if let (Some(reason), Some(item)) = (line.strip_prefix("  "), items.last_mut()) {
+            item.said = format!("{}: {reason}", item.said);
+        } else {
+            let (status, title) = line.split_once(' ').unwrap_or((line, ""));
+            items.push(Item { status: status.to_lowercase(), said: title.to_owned() });
         }
     }
     let is_clean = items.iter().all(|item| item.status == "success");
