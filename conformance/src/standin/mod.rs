@@ -116,6 +116,15 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The resource's id.
+    pub fn id(&self) -> &str {
+        match self {
+            Change::Created { id, .. } | Change::Replaced { id, .. } | Change::Deleted { id, .. } => id,
+        }
+    }
+}
+
 /// A resource after a PATCH, as the profile's endpoint reads it; the rules have let it pass. `None` where the resource
 /// names the schema of no type that the endpoint has.
 ///

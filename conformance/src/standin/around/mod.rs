@@ -1,4 +1,4 @@
-//! What GitHub has around SCIM: the audit log, the caller's account, and the answers' headers that tell of the token.
+//! What GitHub has around SCIM: the audit log, teams that follow groups, the caller's account, and the answers' headers that tell of the token.
 //!
 //! A request on one of these never reaches the rules, which speak of SCIM alone. What GitHub documents as refused there
 //! stands in [`refusal`]. Which of it an endpoint has, its profile's behaviours say; the table of endpoints is in
@@ -10,6 +10,7 @@ mod numbers;
 mod refusal;
 mod reply;
 mod route;
+mod teams;
 mod token;
 
 pub use audit::{AuditEvent, RequestTold};
@@ -30,6 +31,7 @@ use scimproof::rule;
 use scimproof::username::{Deployment, normalize};
 use serde_json::Value;
 use std::time::Duration;
+use teams::Teams;
 
 /// The state of what is around SCIM.
 #[derive(Debug, Default)]
@@ -38,6 +40,7 @@ pub(super) struct Around {
     pub(super) tokens: Tokens,
     log: Log,
     numbers: Numbers,
+    teams: Teams,
 }
 
 /// A request on something around SCIM.
@@ -107,7 +110,8 @@ impl StandIn {
         if let Action::Respond(response) = &mut reply.action {
             self.tell_token(request, response);
         }
-        reply.events = self.events(request, before, reply, now);
+        let moves = self.synchronize(&reply.changes);
+        reply.events = self.events(request, before, reply, &moves, now);
         for event in &reply.events {
             self.around.log.add(event.clone());
         }

@@ -13,6 +13,21 @@ pub(super) fn not_found() -> Response<'static> {
     basic_error(404, "Not Found")
 }
 
+/// A body that cannot be read.
+pub(super) fn malformed(why: &str) -> Response<'static> {
+    basic_error(400, why)
+}
+
+/// Something that the caller may not do.
+pub(super) fn forbidden(why: &str) -> Response<'static> {
+    basic_error(403, why)
+}
+
+/// A body that is not what the endpoint asks for.
+pub(super) fn unprocessable(why: &str) -> Response<'static> {
+    basic_error(422, why)
+}
+
 impl StandIn {
     /// The refusal of a call, if it is refused whatever it asks for.
     pub(super) fn refused(&self, call: &Call<'_>) -> Option<Response<'static>> {

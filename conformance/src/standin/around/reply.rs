@@ -1,6 +1,7 @@
 //! Answers of the REST API: JSON, and links to other pages.
 
 use super::super::StandIn;
+pub(super) use super::super::respond::empty;
 use super::super::respond::{header, with_body};
 use super::{Call, route};
 use scimproof::message::{Header, Response};

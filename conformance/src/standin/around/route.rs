@@ -1,7 +1,7 @@
 //! The endpoints around SCIM: one row each.
 
 use super::super::StandIn;
-use super::{Call, account, audit};
+use super::{Call, account, audit, teams};
 use scimproof::message::{Method, Request, Response};
 use scimproof::profile::{Behaviour, Profile};
 use scimproof::syntax::percent_decode;
@@ -15,31 +15,55 @@ pub(super) struct Route {
     pub(super) behaviour: Behaviour,
     /// The scopes of which a token needs one; none for every token.
     pub(super) scopes: &'static [&'static str],
-    pub(super) answer: fn(&mut StandIn, &mut Call<'_>) -> Response<'static>,
+    pub(super) answer: Answering,
 }
 
+type Answering = fn(&mut StandIn, &mut Call<'_>) -> Response<'static>;
+
+const fn on(
+    method: Method,
+    path: &'static str,
+    behaviour: Behaviour,
+    scopes: &'static [&'static str],
+    answer: Answering,
+) -> Route {
+    Route { method, path, behaviour, scopes, answer }
+}
+
+const AUDIT: &[&str] = &["read:audit_log"];
+const READ: &[&str] = &["read:org"];
+const WRITE: &[&str] = &["write:org"];
+// The account wants none; which one teams of the enterprise want is not known.
+const ANY: &[&str] = &[];
+
+#[rustfmt::skip]
 const ROUTES: &[Route] = &[
-    Route {
-        method: Method::Get,
-        path: "/user",
-        behaviour: Behaviour::IsPartOfGitHubApi,
-        scopes: &[],
-        answer: account::user,
-    },
-    Route {
-        method: Method::Get,
-        path: "/enterprises/{enterprise}/audit-log",
-        behaviour: Behaviour::KeepsAuditLog,
-        scopes: &["read:audit_log"],
-        answer: audit::of_enterprise,
-    },
-    Route {
-        method: Method::Get,
-        path: "/orgs/{org}/audit-log",
-        behaviour: Behaviour::KeepsAuditLog,
-        scopes: &["read:audit_log"],
-        answer: audit::of_organization,
-    },
+    on(Method::Get, "/user", Behaviour::IsPartOfGitHubApi, ANY, account::user),
+    on(Method::Get, "/enterprises/{enterprise}/audit-log", Behaviour::KeepsAuditLog, AUDIT, audit::of_enterprise),
+    on(Method::Get, "/orgs/{org}/audit-log", Behaviour::KeepsAuditLog, AUDIT, audit::of_organization),
+    on(Method::Get, "/orgs/{org}/teams", Behaviour::IsPartOfGitHubApi, READ, teams::list),
+    on(Method::Post, "/orgs/{org}/teams", Behaviour::IsPartOfGitHubApi, WRITE, teams::create),
+    on(Method::Get, "/orgs/{org}/teams/{team_slug}", Behaviour::IsPartOfGitHubApi, READ, teams::read),
+    on(Method::Delete, "/orgs/{org}/teams/{team_slug}", Behaviour::IsPartOfGitHubApi, WRITE, teams::delete),
+    on(Method::Get, "/orgs/{org}/teams/{team_slug}/members", Behaviour::IsPartOfGitHubApi, READ, teams::members),
+    on(Method::Put, "/orgs/{org}/teams/{team_slug}/memberships/{username}", Behaviour::IsPartOfGitHubApi, WRITE, teams::add_member),
+    on(Method::Delete, "/orgs/{org}/teams/{team_slug}/memberships/{username}", Behaviour::IsPartOfGitHubApi, WRITE, teams::remove_member),
+    on(Method::Get, "/orgs/{org}/external-groups", Behaviour::LinksTeamsToGroups, READ, teams::groups),
+    on(Method::Get, "/orgs/{org}/external-group/{group_id}", Behaviour::LinksTeamsToGroups, READ, teams::group),
+    on(Method::Get, "/orgs/{org}/teams/{team_slug}/external-groups", Behaviour::LinksTeamsToGroups, READ, teams::groups_of_team),
+    on(Method::Patch, "/orgs/{org}/teams/{team_slug}/external-groups", Behaviour::LinksTeamsToGroups, WRITE, teams::link),
+    on(Method::Delete, "/orgs/{org}/teams/{team_slug}/external-groups", Behaviour::LinksTeamsToGroups, WRITE, teams::unlink),
+    on(Method::Get, "/orgs/{org}/team-sync/groups", Behaviour::SynchronizesTeams, READ, teams::idp_groups),
+    on(Method::Get, "/orgs/{org}/teams/{team_slug}/team-sync/group-mappings", Behaviour::SynchronizesTeams, READ, teams::mappings),
+    on(Method::Patch, "/orgs/{org}/teams/{team_slug}/team-sync/group-mappings", Behaviour::SynchronizesTeams, WRITE, teams::map),
+    on(Method::Get, "/teams/{team_id}/team-sync/group-mappings", Behaviour::SynchronizesTeams, READ, teams::mappings_by_number),
+    on(Method::Patch, "/teams/{team_id}/team-sync/group-mappings", Behaviour::SynchronizesTeams, WRITE, teams::map_by_number),
+    on(Method::Get, "/enterprises/{enterprise}/teams", Behaviour::HasEnterpriseTeams, ANY, teams::enterprise_teams),
+    on(Method::Post, "/enterprises/{enterprise}/teams", Behaviour::HasEnterpriseTeams, ANY, teams::create_enterprise_team),
+    on(Method::Get, "/enterprises/{enterprise}/teams/{team_slug}", Behaviour::HasEnterpriseTeams, ANY, teams::enterprise_team),
+    on(Method::Patch, "/enterprises/{enterprise}/teams/{team_slug}", Behaviour::HasEnterpriseTeams, ANY, teams::change_enterprise_team),
+    on(Method::Delete, "/enterprises/{enterprise}/teams/{team_slug}", Behaviour::HasEnterpriseTeams, ANY, teams::delete_enterprise_team),
+    on(Method::Get, "/enterprises/{enterprise}/teams/{team_slug}/memberships", Behaviour::HasEnterpriseTeams, ANY, teams::enterprise_memberships),
 ];
 
 /// Where a request leads.

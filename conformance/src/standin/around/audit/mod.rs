@@ -52,6 +52,7 @@ impl StandIn {
         request: &Request<'_>,
         before: Option<Stored>,
         reply: &Reply,
+        moves: &[Move],
         now: Duration,
     ) -> Vec<AuditEvent> {
         if !self.profile.behaves(Behaviour::KeepsAuditLog) {
@@ -75,7 +76,7 @@ impl StandIn {
         let told = RequestTold::of(request, response, &self.profile);
         let mut events = Vec::new();
         if let Some(deed) = deed {
-            let seen = Seen { before: before.as_ref(), after: after.as_ref(), moves: &[] };
+            let seen = Seen { before: before.as_ref(), after: after.as_ref(), moves };
             self.caused(deed, &seen, &blank, &mut events);
         }
         events.push(AuditEvent {
@@ -87,7 +88,7 @@ impl StandIn {
     }
 
     /// An event on the subject of a request, of which only the name is missing.
-    fn blank(
+    pub(super) fn blank(
         &mut self,
         request: &Request<'_>,
         on_group: bool,
@@ -168,7 +169,7 @@ fn only_in<'s>(one: Option<&'s Stored>, other: Option<&'s Stored>) -> Vec<&'s st
 }
 
 /// The ids of a group's members.
-fn members(group: Option<&Stored>) -> impl Iterator<Item = &str> {
+pub(super) fn members(group: Option<&Stored>) -> impl Iterator<Item = &str> {
     let members = group.and_then(|group| group.attributes.get("members")).and_then(Value::as_array);
     members.into_iter().flatten().filter_map(|member| member.get("value")?.as_str())
 }
@@ -190,7 +191,7 @@ fn deed(on_group: bool, before: Option<&Stored>, after: Option<&Stored>) -> Opti
     })
 }
 
-fn is_active(user: &Stored) -> bool {
+pub(super) fn is_active(user: &Stored) -> bool {
     user.attributes.get("active") != Some(&Value::Bool(false))
 }
 

@@ -3,6 +3,7 @@
 
 use super::{Driven, REACTIVATE, SUSPEND, group, patch, user};
 use scimproof::identity::audit::{EXPECTED, When};
+use scimproof::profile;
 use serde_json::Value;
 use std::path::Path;
 
@@ -210,8 +211,7 @@ fn a_failure_tells_the_request_and_the_sentence_that_refused_it() {
 
 #[test]
 fn the_log_is_searched_as_github_documents() {
-    let mut driven =
-        Driven::of(&super::super::profile::builtin("github-emu").unwrap().set("shortcode", "octo").unwrap());
+    let mut driven = Driven::of(&profile::builtin("github-emu").unwrap().set("shortcode", "octo").unwrap());
     driven.user("mona");
     driven.user("lisa");
     driven.group("Cats", &["id1"]);
