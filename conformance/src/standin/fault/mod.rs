@@ -14,10 +14,14 @@ mod facts;
 mod turn;
 
 mod create;
+mod delete;
 mod filter;
 mod list;
 mod patch;
 mod projection;
+mod replace;
+mod show;
+mod uniqueness;
 mod versions;
 mod weather;
 
@@ -94,7 +98,11 @@ impl Area {
 pub const AREAS: &[Area] = &[
     Area { name: "weather", files: weather::FAULTS },
     Area { name: "create", files: &[create::FAULTS] },
+    Area { name: "uniqueness", files: &[uniqueness::FAULTS] },
+    Area { name: "replace", files: &[replace::FAULTS] },
     Area { name: "patch", files: patch::FAULTS },
+    Area { name: "read and delete", files: &[delete::FAULTS] },
+    Area { name: "representations", files: show::FAULTS },
     Area { name: "filters", files: filter::FAULTS },
     Area { name: "lists", files: list::FAULTS },
     Area { name: "projection", files: &[projection::FAULTS] },
