@@ -191,7 +191,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let is_it = turn.asked.on == On::Delete && turn.asked.is_groups();
             let group = if is_it { turn.resource(&path) } else { None };
             let reply = turn.go_on();
-            for member in group.iter().flat_map(|group| group["members"].as_array()).flatten() {
+            for member in group.iter().filter_map(|group| group["members"].as_array()).flatten() {
                 let id = member["value"].as_str().unwrap_or_default();
                 turn.ask(Method::Delete, &format!("/Users/{}", scimproof::syntax::percent_encode(id)), None);
             }

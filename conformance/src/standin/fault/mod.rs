@@ -13,9 +13,12 @@ mod difference;
 mod facts;
 mod turn;
 
+mod authentication;
 mod create;
 mod delete;
+mod errors;
 mod filter;
+mod http;
 mod list;
 mod patch;
 mod projection;
@@ -97,6 +100,9 @@ impl Area {
 /// All areas, in the order of their list.
 pub const AREAS: &[Area] = &[
     Area { name: "weather", files: weather::FAULTS },
+    Area { name: "authentication", files: &[authentication::FAULTS] },
+    Area { name: "http", files: &[http::FAULTS] },
+    Area { name: "errors", files: &[errors::FAULTS] },
     Area { name: "create", files: &[create::FAULTS] },
     Area { name: "uniqueness", files: &[uniqueness::FAULTS] },
     Area { name: "replace", files: &[replace::FAULTS] },

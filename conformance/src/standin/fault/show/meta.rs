@@ -92,7 +92,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: "GET /Groups/id4",
         number: None,
         difference: Shows(|_, resource| {
-            put(resource, "lastModified", json!("Thu, 01 Jan 1970 00:00:04 GMT"))
+            put(resource, "lastModified", json!("Thu, 01 Jan 1970 00:00:04 GMT"));
         }),
     },
     Fault {
