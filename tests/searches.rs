@@ -49,8 +49,23 @@ fn what_the_rfc_allows_in_such_a_query_has_no_finding() {
     ] {
         assert_eq!(found("/Users/.search", &query(members)), [""; 0], "{members}");
     }
-    // Of what type the resources are, a query at the root does not say.
-    assert_eq!(found("/.search", &query(r#""filter":"displayName sw \"a\"""#)), [""; 0]);
+}
+
+#[test]
+fn a_query_on_the_whole_server_may_name_what_any_type_has() {
+    for members in [
+        r#""filter":"displayName sw \"a\" or userName sw \"a\" or members pr""#,
+        r#""attributes":["userName","members.value"],"sortBy":"userName""#,
+    ] {
+        assert_eq!(found("/.search", &query(members)), [""; 0], "{members}");
+    }
+    for (members, expected) in [
+        (r#""filter":"active gt true""#, "filter-not-comparable: gt"),
+        (r#""filter":"MEMBERS pr""#, "filter-attribute-case: MEMBERS"),
+        (r#""attributes":["nosuch","members"]"#, "url-attribute-unknown: nosuch"),
+    ] {
+        assert_eq!(found("/.search", &query(members)), [expected], "{members}");
+    }
 }
 
 #[test]

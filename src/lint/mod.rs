@@ -129,8 +129,8 @@ impl Linter {
             check(&http, &facts, &mut Sink::new(&mut drafts, rule));
         }
         if let Some(query) = target.query {
-            let compiled = facts.action.resource_type.and_then(|kind| self.compiled(&kind.name));
-            query::Query { linter: self, compiled, facts: &facts, drafts: &mut drafts }.walk(&http, query);
+            let types = self.queried(&target, &facts);
+            query::Query { linter: self, types, facts: &facts, drafts: &mut drafts }.walk(&http, query);
         }
 
         let body = match request.method {
@@ -164,6 +164,15 @@ impl Linter {
         };
         self.parser.set(parser);
         verdict
+    }
+
+    /// The resource types whose resources a request at the target may name.
+    fn queried(&self, target: &Target<'_>, facts: &Facts<'_>) -> &[CompiledType] {
+        match (&target.endpoint, facts.action.resource_type) {
+            (Endpoint::Root | Endpoint::Search(None), _) => &self.types,
+            (_, Some(kind)) => self.compiled(&kind.name).map_or(&[], std::slice::from_ref),
+            _ => &[],
+        }
     }
 
     fn compiled(&self, resource_type: &str) -> Option<&CompiledType> {

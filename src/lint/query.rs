@@ -16,8 +16,8 @@ const MOST_FINDINGS: usize = 32;
 /// One walk over one query.
 pub(super) struct Query<'w> {
     pub(super) linter: &'w Linter,
-    /// The resource type that is asked for, if it is one.
-    pub(super) compiled: Option<&'w CompiledType>,
+    /// The resource types that are asked for.
+    pub(super) types: &'w [CompiledType],
     pub(super) facts: &'w Facts<'w>,
     pub(super) drafts: &'w mut Vec<Draft>,
 }
@@ -104,11 +104,13 @@ impl<'w> Query<'w> {
         for (rule, check) in &checks.filter {
             check(&ParsedFilter { query, tree: &tree }, self.facts, &mut Sink::new(self.drafts, rule));
         }
-        let Some(compiled) = self.compiled else { return };
+        if self.types.is_empty() {
+            return;
+        }
         let most = self.drafts.len() + MOST_FINDINGS;
         let tokens = OnceCell::new();
         for (index, condition) in tree.conditions().enumerate() {
-            self.condition(query, compiled, index, condition, &tokens);
+            self.condition(query, index, condition, &tokens);
             if self.drafts.len() >= most {
                 return;
             }
@@ -118,11 +120,14 @@ impl<'w> Query<'w> {
     fn condition(
         &mut self,
         query: &QueryParameter<'_>,
-        compiled: &'w CompiledType,
         index: usize,
         condition: Condition<'_>,
         tokens: &OnceCell<Vec<(TokenKind, Span)>>,
     ) {
+        // Of several types, the first that has the attribute.
+        let mut types = self.types.iter();
+        let declaring = types.find(|compiled| compiled.named_by(&condition).attribute.is_some());
+        let Some(compiled) = declaring.or(self.types.first()) else { return };
         let named = compiled.named_by(&condition);
         let subject = FilterCondition {
             query,
@@ -148,17 +153,17 @@ impl<'w> Query<'w> {
 
     /// The attributes that a parameter lists.
     fn selection(&mut self, query: &QueryParameter<'_>) {
-        let Some(compiled) = self.compiled else { return };
+        let Some(first) = self.types.first() else { return };
         let mut start = 0;
         for part in query.parameter.value.split(',') {
             let text = part.trim_ascii();
             let indent = part.len() - part.trim_ascii_start().len();
             let span = Span::new((start + indent) as u32, (start + indent + text.len()) as u32);
             start += part.len() + 1;
-            if compiled.declares(text) {
+            if self.types.iter().any(|compiled| compiled.declares(text)) {
                 continue;
             }
-            let subject = Selected { query, text, span, declared: compiled.attributes() };
+            let subject = Selected { query, text, span, declared: first.attributes() };
             for (rule, check) in &self.linter.checks.unselectable {
                 check(&subject, self.facts, &mut Sink::new(self.drafts, rule));
             }

@@ -22,7 +22,7 @@ impl Linter {
     ) {
         Walk::new(self, &self.search, facts, drafts, root).resource(root, &Head::of(root));
         let before = drafts.len();
-        let compiled = facts.action.resource_type.and_then(|kind| self.compiled(&kind.name));
+        let types = self.queried(http.target, facts);
         let table = &self.search.tables[0];
         for member in root.members() {
             let Some((index, _)) = table.find(member.name) else { continue };
@@ -42,7 +42,7 @@ impl Linter {
                 };
                 let sent = Some(Sent { object: root, name: member.name, value });
                 let query = QueryParameter { parameter: &parameter, request: http.request, sent };
-                Query { linter: self, compiled, facts, drafts }.sent(&query);
+                Query { linter: self, types, facts, drafts }.sent(&query);
             }
         }
         let fixes = drafts[before..].iter_mut().filter_map(|draft| draft.fix.as_mut());

@@ -303,13 +303,74 @@ fn body() -> impl Strategy<Value = Option<Vec<u8>>> {
     ]
 }
 
+/// A bulk request of operations that are mostly some.
+fn bulk() -> impl Strategy<Value = Value> {
+    let methods = prop::sample::select(vec!["POST", "PUT", "PATCH", "DELETE", "GET"]);
+    let paths = prop::sample::select(vec![
+        "/Users",
+        "/Groups",
+        "/Users/id1",
+        "/Groups/id2",
+        "/Users/bulkId:a",
+        "/Me",
+        "/Bulk",
+        "/nosuch",
+    ]);
+    let data = prop_oneof![3 => resource(), 2 => patch(), 1 => value()];
+    let reference = prop::option::of(prop::sample::select(vec!["bulkId:a", "bulkId:b", "bulkId:c"]));
+    let name = prop::option::weighted(0.9, prop::sample::select(vec!["a", "b", "c", "d", "e"]));
+    let operation =
+        (methods, paths, data, name, reference).prop_map(|(method, path, data, name, reference)| {
+            let mut operation = json!({"method": method, "path": path, "data": data});
+            if let (Some(reference), Some(data)) = (reference, operation["data"].as_object_mut()) {
+                data.insert("members".to_owned(), json!([{"value": reference}]));
+            }
+            if let Some(name) = name {
+                operation["bulkId"] = json!(name);
+            }
+            operation
+        });
+    (prop::collection::vec(operation, 0..4), prop::option::of(0..3)).prop_map(|(operations, most)| {
+        let schemas = ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"];
+        json!({"schemas": schemas, "Operations": operations, "failOnErrors": most})
+    })
+}
+
+fn search() -> impl Strategy<Value = Value> {
+    let member = prop::sample::select(vec![
+        ("filter", json!("userName pr")),
+        ("filter", json!("active gt true")),
+        ("filter", json!("members.value eq \"id1\" or displayName co \"o\"")),
+        ("sortBy", json!("displayName")),
+        ("sortBy", json!("members")),
+        ("sortOrder", json!("descending")),
+        ("startIndex", json!(2)),
+        ("count", json!(1)),
+        ("count", json!("x")),
+        ("cursor", json!("")),
+        ("cursor", json!("x")),
+        ("attributes", json!(["userName", "members.value"])),
+        ("excludedAttributes", json!(["meta"])),
+    ]);
+    prop::collection::vec(member, 0..4).prop_map(|members| {
+        let mut search = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]});
+        for (name, value) in members {
+            search[name] = value;
+        }
+        search
+    })
+}
+
 /// A request: half of them fit their endpoint, the others are put together at random.
 fn request() -> impl Strategy<Value = Request<'static>> {
     let one = || prop::sample::select(vec!["/Users/id1", "/Groups/id2"]).prop_map(str::to_owned);
     let all = prop::sample::select(vec!["/Users", "/Groups"]).prop_map(str::to_owned);
     let methods = vec![Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete, Method::Other];
     let bytes = |body: Value| Some(body.to_string().into_bytes());
+    let searched = prop::sample::select(vec!["/.search", "/Users/.search"]).prop_map(str::to_owned);
     let parts = prop_oneof![
+        2 => (Just(Method::Post), Just("/Bulk".to_owned()), bulk().prop_map(bytes)),
+        1 => (Just(Method::Post), searched, search().prop_map(bytes)),
         4 => (Just(Method::Patch), one(), patch().prop_map(bytes)),
         1 => (Just(Method::Put), one(), resource().prop_map(bytes)),
         1 => (Just(Method::Post), all, resource().prop_map(bytes)),
