@@ -23,6 +23,8 @@ model! {
         etag: Option<Support>,
         /// How clients authenticate.
         authentication_schemes: Vec<AuthenticationScheme>,
+        /// How lists are paged (RFC 9865 §4).
+        pagination: Option<Pagination>,
         /// Metadata.
         meta: Option<Meta>,
     }
@@ -49,6 +51,22 @@ model! {
         supported: Option<bool>,
         /// The most resources in one response.
         max_results: Option<u64>,
+    }
+
+    /// How lists are paged.
+    Pagination {
+        /// Whether by cursor.
+        cursor: Option<bool>,
+        /// Whether by index.
+        index: Option<bool>,
+        /// How if the query does not say: `cursor` or `index`.
+        default_pagination_method: Option<String>,
+        /// Resources in a page if the query does not say.
+        default_page_size: Option<u64>,
+        /// The most resources in a page.
+        max_page_size: Option<u64>,
+        /// The seconds for which a cursor is valid at least.
+        cursor_timeout: Option<u64>,
     }
 
     /// One way to authenticate.

@@ -15,8 +15,8 @@ mod user;
 pub use bulk::{BulkOperation, BulkRequest, BulkResponse, BulkResult};
 pub use common::{Meta, MultiValued};
 pub use discovery::{
-    AuthenticationScheme, BulkSupport, FilterSupport, ResourceType, SchemaExtension, ServiceProviderConfig,
-    Support,
+    AuthenticationScheme, BulkSupport, FilterSupport, Pagination, ResourceType, SchemaExtension,
+    ServiceProviderConfig, Support,
 };
 pub use group::{Group, Member};
 pub use message::{Error, ListResponse, Op, PatchOp, PatchOperation};

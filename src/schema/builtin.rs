@@ -1,4 +1,4 @@
-//! The schemas of RFC 7643 as data (§4 to §7), and the attributes every resource has (§3.1).
+//! The schemas of RFC 7643 as data (§4 to §7, with what RFC 9865 adds), and the attributes every resource has (§3.1).
 //!
 //! The files say what §8.7 represents, without what is a default. Where §8.7 is at odds with the
 //! RFC's own prose or examples, the data follow the prose:
@@ -13,6 +13,7 @@
 //! | Group `members.display` | absent | there, immutable: §2.4, and RFC 7644 §3.5.2 sends it |
 //! | ServiceProviderConfig `etag` | absent | there, required: §5 |
 //! | ServiceProviderConfig `authenticationSchemes` | without `type` | with it, required: §5; also `primary`, which §8.5 shows |
+//! | ServiceProviderConfig `pagination` | absent | there: RFC 9865 §4 |
 //! | ResourceType `schemaExtensions` | one, required | a list, optional: §6 |
 //! | Schema `id` | returned by default | always returned, case exact: §3.1, §7 |
 //! | Schema `name` | required | optional: §7 |
@@ -201,6 +202,13 @@ mod tests {
                 "+ ServiceProviderConfig.authenticationSchemes.type",
                 "+ ServiceProviderConfig.etag",
                 "+ ServiceProviderConfig.etag.supported",
+                "+ ServiceProviderConfig.pagination",
+                "+ ServiceProviderConfig.pagination.cursor",
+                "+ ServiceProviderConfig.pagination.cursorTimeout",
+                "+ ServiceProviderConfig.pagination.defaultPageSize",
+                "+ ServiceProviderConfig.pagination.defaultPaginationMethod",
+                "+ ServiceProviderConfig.pagination.index",
+                "+ ServiceProviderConfig.pagination.maxPageSize",
                 "+ User.addresses.primary",
                 "~ User.groups.$ref",
                 "~ User.ims.type",

@@ -184,6 +184,11 @@ fn pages_are_by_index_unless_a_cursor_is_asked_for() {
             "cursorTimeout": 600
         })
     );
+    let schema = list(&mut driven, "/Schemas/urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig");
+    let declared = schema["attributes"].as_array().unwrap().iter().map(|attribute| &attribute["name"]);
+    assert!(configuration.as_object().unwrap().keys().all(|name| {
+        ["schemas", "meta"].contains(&name.as_str()) || declared.clone().any(|declared| declared == name)
+    }));
 }
 
 #[test]
