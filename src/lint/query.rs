@@ -32,7 +32,7 @@ struct Named<'w> {
     is_respelled: bool,
 }
 
-impl<'w> Query<'w> {
+impl Query<'_> {
     pub(super) fn walk(&mut self, http: &Http<'_>, query: &str) {
         let checks = &self.linter.checks;
         for (rule, check) in &checks.queried {
