@@ -1,6 +1,7 @@
 //! The stand-in as an endpoint in the same process.
 
 use crate::runner::TransportError;
+use crate::standin::fault::Chosen;
 use crate::standin::{Action, StandIn, World};
 use scimproof::message::{Request, Response};
 use scimproof::profile::Profile;
@@ -24,6 +25,13 @@ impl InProcess {
         let base = format!("http://localhost{path}");
         let stand_in = StandIn::new(profile).with_token(Some(token.to_owned())).with_base(&base);
         InProcess { stand_in, base, path, created: 0, gaps: Vec::new() }
+    }
+
+    /// The same with these faults.
+    #[must_use]
+    pub fn with_faults(mut self, faults: &[Chosen]) -> InProcess {
+        self.stand_in = self.stand_in.with_faults(faults);
+        self
     }
 
     /// The base URL that the locations of its resources begin with.

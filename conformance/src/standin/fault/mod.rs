@@ -14,8 +14,10 @@ mod facts;
 mod turn;
 
 mod authentication;
+mod bulk;
 mod create;
 mod delete;
+mod discovery;
 mod errors;
 mod filter;
 mod http;
@@ -103,6 +105,7 @@ pub const AREAS: &[Area] = &[
     Area { name: "authentication", files: &[authentication::FAULTS] },
     Area { name: "http", files: &[http::FAULTS] },
     Area { name: "errors", files: &[errors::FAULTS] },
+    Area { name: "discovery", files: discovery::FAULTS },
     Area { name: "create", files: &[create::FAULTS] },
     Area { name: "uniqueness", files: &[uniqueness::FAULTS] },
     Area { name: "replace", files: &[replace::FAULTS] },
@@ -112,6 +115,7 @@ pub const AREAS: &[Area] = &[
     Area { name: "filters", files: filter::FAULTS },
     Area { name: "lists", files: list::FAULTS },
     Area { name: "projection", files: &[projection::FAULTS] },
+    Area { name: "bulk, search and me", files: &[bulk::FAULTS] },
     Area { name: "versions", files: &[versions::FAULTS] },
 ];
 
@@ -128,7 +132,8 @@ pub fn named(name: &str) -> Option<&'static Fault> {
 /// The resources that faults are shown on, as the requests that make them: `id1` to `id5`.
 ///
 /// A request is a line: method and target (its query not yet percent-encoded), headers behind ` | `, the body behind
-/// ` << `. `$user`, `$enterprise`, `$group` and `$patch` stand for the URNs of the schemas.
+/// ` << `. `$user`, `$enterprise`, `$group`, `$patch`, `$bulk` and
+/// `$search` stand for the URNs of the schemas.
 pub const POPULATION: &str = r#"
 POST /Users << {"schemas":["$user","$enterprise"],"userName":"Mona","externalId":"E-1","displayName":"Mona Lisa","name":{"givenName":"Mona","familyName":"Lisa"},"title":"Guide","active":true,"password":"canary-password-1","emails":[{"value":"mona@example.com","type":"work","primary":true},{"value":"mona@home.example","type":"home"}],"$enterprise":{"employeeNumber":"701","department":"Tools"}}
 POST /Users << {"schemas":["$user","$enterprise"],"userName":"carl","externalId":"e-1","displayName":"Carl","name":{"familyName":"Ångström"},"active":false,"emails":[{"value":"carl@example.com","type":"home"},{"value":"carl@example.org","type":"work"}],"$enterprise":{"manager":{"value":"id1"}}}

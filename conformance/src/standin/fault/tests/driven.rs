@@ -4,7 +4,7 @@ use crate::standin::fault::{Chosen, POPULATION};
 use crate::standin::{Action, StandIn, World};
 use scimproof::message::{Header, Method, Request, Response};
 use scimproof::profile::{self, Profile};
-use scimproof::schema::{ENTERPRISE_USER, GROUP, PATCH_OP, USER};
+use scimproof::schema::{BULK_REQUEST, ENTERPRISE_USER, GROUP, PATCH_OP, SEARCH_REQUEST, USER};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -87,7 +87,14 @@ impl Driven {
 
 /// A line with URNs for the words that stand for them.
 fn spelled(line: &str) -> String {
-    let urns = [("$user", USER), ("$enterprise", ENTERPRISE_USER), ("$group", GROUP), ("$patch", PATCH_OP)];
+    let urns = [
+        ("$user", USER),
+        ("$enterprise", ENTERPRISE_USER),
+        ("$group", GROUP),
+        ("$patch", PATCH_OP),
+        ("$bulk", BULK_REQUEST),
+        ("$search", SEARCH_REQUEST),
+    ];
     urns.iter().fold(line.to_owned(), |line, (word, urn)| line.replace(word, urn))
 }
 
