@@ -7,7 +7,7 @@ use scimproof::rule::{self, Nothing, Rule};
 use std::collections::BTreeSet;
 
 /// Rules that only a known state of the endpoint lets fire; the stand-in's tests show them.
-const NEED_STATE: [&str; 18] = [
+const NEED_STATE: [&str; 20] = [
     "bulk-reference-failed",
     "credentials-refused",
     "cursor-count-changed",
@@ -22,7 +22,9 @@ const NEED_STATE: [&str; 18] = [
     "patch-second-primary",
     "path-value-filter-no-match",
     "put-immutable",
+    "rate-limit-exceeded",
     "resource-unknown",
+    "token-scope-missing",
     "unique-value-taken",
     "username-normalised-collision",
     "version-stale",

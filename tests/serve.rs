@@ -130,6 +130,31 @@ fn faults_are_named_and_had() {
 }
 
 #[test]
+fn tokens_have_the_scopes_of_their_file_and_their_owner_has_one_limit() {
+    let file = std::env::temp_dir().join(format!("scimproof-tokens-{}.json", std::process::id()));
+    let tokens = r#"[{"token": "canary-rich", "scopes": ["scim:enterprise"]}, {"token": "canary-poor", "scopes": ["repo"]}]"#;
+    std::fs::write(&file, tokens).unwrap();
+    let serving = Serving::start(&[
+        "--profile",
+        "github-emu",
+        "--tokens",
+        file.to_str().unwrap(),
+        "--rate-limit",
+        "scim=1",
+        "--time-scale",
+        "60",
+    ]);
+    let send =
+        |token: &str| serving.send("GET", "/Users", &format!("Authorization: Bearer {token}\r\n"), "").0;
+    assert_eq!([send("canary-poor"), send("canary-nobody"), send("canary-rich")], [403, 401, 429]);
+    let output = serving.interrupt();
+    std::fs::remove_file(&file).unwrap();
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert!(said.contains("token-scope-missing"), "{said}");
+    assert!(!said.contains("canary"), "{said}");
+}
+
+#[test]
 fn wrong_use_is_one_sentence_and_exit_code_2() {
     let busy = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = busy.local_addr().unwrap().port().to_string();
@@ -140,6 +165,9 @@ fn wrong_use_is_one_sentence_and_exit_code_2() {
         (vec!["--set", "colour"], "write `--set NAME=VALUE`".to_owned()),
         (vec!["--token-env", "SCIMPROOF_TEST_UNSET"], "`SCIMPROOF_TEST_UNSET` is not set".to_owned()),
         (vec!["--fault", "filter-not-ignore"], "did you mean `filter-not-ignored`?".to_owned()),
+        (vec!["--rate-limit", "many"], "`many` is no limit".to_owned()),
+        (vec!["--rate-limit", "github"], "has no limits of its own".to_owned()),
+        (vec!["--tokens", "nosuch.json"], "`nosuch.json` cannot be read".to_owned()),
         (vec!["--fault", "late=soon"], "write `--fault late=3s` or `250ms`".to_owned()),
     ] {
         let output = command(&arguments).output().unwrap();

@@ -75,6 +75,8 @@ pub struct Profile {
     pub endpoints: Map<String, Fact<bool>>,
     /// How much one request may hold, by the names of the profiles' JSON Schema; what is not there is not known.
     pub limits: Map<String, Fact<u32>>,
+    /// How much a caller may ask for in a while, by the names of the profiles' JSON Schema; what is not there is not known.
+    pub quotas: Map<String, Fact<u32>>,
     /// What its error bodies look like.
     pub errors: Errors,
     /// How it reads PATCH, the first match holds.
@@ -189,6 +191,7 @@ packed!(Profile {
     etag,
     endpoints,
     limits,
+    quotas,
     errors,
     patch,
     behaviours,
@@ -214,6 +217,9 @@ const ENDPOINTS: &[&str] =
 /// What one request may hold so much of.
 const LIMITS: &[&str] =
     &["patchOperations", "membersChanged", "membersAdded", "membersRemoved", "membersCreated"];
+
+/// What a caller may ask for so much of in a while.
+const QUOTAS: &[&str] = &["core", "scim", "points"];
 
 impl Profile {
     fn decode(node: &Node<'_>) -> Profile {
@@ -247,6 +253,9 @@ impl Profile {
                 }),
                 limits: Map::decode_of(&members.get("limits"), LIMITS, |fact| {
                     Fact::decode(fact, |limit| limit.number(u32::MAX))
+                }),
+                quotas: Map::decode_of(&members.get("quotas"), QUOTAS, |fact| {
+                    Fact::decode(fact, |quota| quota.number(u32::MAX))
                 }),
                 errors: Errors::decode(&members.need("errors")),
                 patch: members.get("patch").list(PatchFact::decode),

@@ -40,6 +40,8 @@ pub struct Urls {
 pub struct Authentication {
     /// The schemes that it takes, such as `Bearer`.
     pub schemes: Vec<String>,
+    /// The scopes of which a token needs one, the narrowest first; none where tokens have no scopes.
+    pub scopes: Vec<String>,
     /// Where it is written.
     pub source: String,
 }
@@ -132,7 +134,7 @@ pub enum StatusForm {
 packed!(Fact<T> { value, standing, source });
 packed!(Parameter { description, example });
 packed!(Urls { bases, stand_in_base, source });
-packed!(Authentication { schemes, source });
+packed!(Authentication { schemes, scopes, source });
 packed!(Headers { request_media_types, response_media_type, error_media_type });
 packed!(FilterFacts { supported, operators, compound, attributes, source });
 packed!(Paging { default_count, max_count, cursor, cursor_timeout, source });
@@ -174,6 +176,7 @@ impl Authentication {
     pub(super) fn decode(node: &Node<'_>) -> Authentication {
         node.alone().object(|members| Authentication {
             schemes: members.need("schemes").texts(),
+            scopes: members.get("scopes").texts(),
             source: members.get("source").source(),
         })
     }

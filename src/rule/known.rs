@@ -49,6 +49,18 @@ pub trait Known {
         Maybe::Unknown
     }
 
+    /// The scopes of the token that the request comes with.
+    fn scopes(&self, request: &Request<'_>) -> Maybe<Vec<String>> {
+        let _ = request;
+        Maybe::Unknown
+    }
+
+    /// The rate limit that the request would go past, by its name.
+    fn exceeded_limit(&self, request: &Request<'_>) -> Maybe<Option<&'static str>> {
+        let _ = request;
+        Maybe::Unknown
+    }
+
     /// Whether a resource of that type has that id.
     fn exists(&self, resource_type: &str, id: &str) -> Maybe<bool> {
         let _ = (resource_type, id);

@@ -6,6 +6,7 @@
 //! is no matter of the rule: the profile's judgement of the rule's name says it.
 
 mod bulk;
+mod caller;
 mod cursor;
 mod declare;
 mod known;
@@ -175,6 +176,7 @@ pub struct Family {
 /// Every family. A test holds the list against the files.
 pub static FAMILIES: &[Family] = &[
     Family { title: "Headers", rules: header::RULES },
+    Family { title: "The caller", rules: caller::RULES },
     Family { title: "Methods and paths", rules: url::RULES },
     Family { title: "Queries", rules: query::RULES },
     Family { title: "Queries as a part of addresses", rules: encoding::RULES },

@@ -32,9 +32,9 @@ mod time;
 #[cfg(test)]
 mod tests;
 
-pub use around::{AuditEvent, RequestTold, Token};
+pub use around::{AuditEvent, RateLimit, RequestTold, Token};
 
-use around::{Around, Tokens};
+use around::Around;
 use cursor::Cursors;
 use fault::{Chosen, Faults};
 use perform::Done;
@@ -193,7 +193,14 @@ impl StandIn {
     /// The tokens of which callers must have one; none for every caller.
     #[must_use]
     pub fn with_tokens(mut self, tokens: Vec<Token>) -> StandIn {
-        self.around.tokens = Tokens::new(tokens);
+        self.around.tokens = around::Tokens::new(tokens);
+        self
+    }
+
+    /// The rate limits to hold to; none to hold nobody up.
+    #[must_use]
+    pub fn with_rate_limit(mut self, limit: Option<RateLimit>) -> StandIn {
+        self.around.set_limit(limit);
         self
     }
 
@@ -305,7 +312,7 @@ impl StandIn {
         View {
             representer: self.representer(),
             dialect: &self.dialect,
-            tokens: &self.around.tokens,
+            around: &self.around,
             cursors: &self.cursors,
             now,
             is_of_bulk: false,

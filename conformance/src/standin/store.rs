@@ -1,6 +1,6 @@
 //! The resources that the stand-in holds, and what the rules may ask of them.
 
-use super::around::Tokens;
+use super::around::Around;
 use super::change::patched;
 use super::cursor::Cursors;
 use super::discovery;
@@ -162,7 +162,7 @@ fn key(
 pub(super) struct View<'s> {
     pub(super) representer: Representer<'s>,
     pub(super) dialect: &'s Dialect,
-    pub(super) tokens: &'s Tokens,
+    pub(super) around: &'s Around,
     pub(super) cursors: &'s Cursors,
     pub(super) now: Duration,
     /// Whether the request is an operation of a bulk request.
@@ -171,11 +171,20 @@ pub(super) struct View<'s> {
 
 impl Known for View<'_> {
     fn credentials(&self, authorization: Option<&str>) -> Maybe<bool> {
-        if self.tokens.are_none() {
+        if self.around.tokens.are_none() {
             return Maybe::Unknown;
         }
         let schemes = &self.representer.profile.authentication.schemes;
-        Maybe::Known(self.tokens.take(authorization, schemes, self.now))
+        Maybe::Known(self.around.tokens.take(authorization, schemes, self.now))
+    }
+
+    fn scopes(&self, request: &Request<'_>) -> Maybe<Vec<String>> {
+        self.around.scopes(request, self.representer.profile)
+    }
+
+    fn exceeded_limit(&self, request: &Request<'_>) -> Maybe<Option<&'static str>> {
+        let exceeded = self.around.exceeded(request, self.representer.profile, self.now);
+        Maybe::Known(exceeded.map(|exceeded| exceeded.name()))
     }
 
     fn exists(&self, resource_type: &str, id: &str) -> Maybe<bool> {

@@ -1,5 +1,7 @@
 //! The commands. A new one is one file here and three lines below.
 
+#[cfg(feature = "native")]
+mod caller;
 mod endpoint;
 mod faults;
 mod lint;

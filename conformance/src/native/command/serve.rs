@@ -1,5 +1,6 @@
 //! `scimproof serve`: the stand-in over HTTP.
 
+use super::caller::CallerArguments;
 use super::endpoint::EndpointArguments;
 use super::say;
 use crate::native::serve::Random;
@@ -20,6 +21,8 @@ Examples:
   scimproof serve --profile github-emu --set shortcode=octo
   scimproof serve --profile github-emu --port 9000 --token-env SCIM_TOKEN
   scimproof serve --fault throttled=5 --fault created-as-200
+  scimproof serve --profile github-emu --token-env SCIM_TOKEN --scopes scim:enterprise
+  scimproof serve --profile github-emu --rate-limit github,users=100 --time-scale 60
 
 Resources are held in memory and are gone when the program ends.
 Each request is one line: method, path, status, and the rules that refused it.
@@ -43,6 +46,8 @@ pub(super) struct Arguments {
     /// Take every caller
     #[arg(long)]
     no_token: bool,
+    #[command(flatten)]
+    caller: CallerArguments,
     /// The user name of whoever calls: that user is served at `/Me`
     #[arg(long, value_name = "USERNAME")]
     me: Option<String>,
@@ -63,15 +68,13 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
         .map(|fault| fault.parse().map_err(|error: ChoiceError| error.to_string()))
         .collect::<Result<_, String>>()?;
     let (token, how) = token(&arguments)?;
+    let stand_in = StandIn::new(&profile).with_me(arguments.me.clone()).with_faults(&faults);
+    let stand_in = arguments.caller.apply(stand_in, token)?;
     let server =
         Server::bind(SocketAddr::new(arguments.bind, arguments.port)).map_err(|error| error.to_string())?;
     let base = format!("http://{}{}", server.address(), profile.urls.stand_in_base);
     welcome(&profile, &base, how.as_deref(), &arguments.fault);
-    let stand_in = StandIn::new(&profile)
-        .with_token(token)
-        .with_me(arguments.me.clone())
-        .with_base(&base)
-        .with_faults(&faults);
+    let stand_in = stand_in.with_base(&base);
     let tally = Arc::new(Mutex::new(Tally::default()));
     let counted = Arc::clone(&tally);
     let tell = move |served: &Served| {

@@ -6,6 +6,8 @@
 
 mod account;
 mod audit;
+mod limit;
+mod metering;
 mod numbers;
 mod refusal;
 mod reply;
@@ -14,6 +16,7 @@ mod teams;
 mod token;
 
 pub use audit::{AuditEvent, RequestTold};
+pub use limit::RateLimit;
 pub use token::Token;
 pub(super) use token::Tokens;
 
@@ -21,13 +24,15 @@ use super::respond::header;
 use super::store::Stored;
 use super::{Action, Reply, StandIn};
 use audit::Log;
+use limit::{Exceeded, Limits};
+use metering::scim_costs;
 use numbers::Numbers;
 use route::Found;
 use scimproof::diagnostic::Answer;
 use scimproof::lint::Verdict;
 use scimproof::message::{Method, Request, Response};
-use scimproof::profile::Behaviour;
-use scimproof::rule;
+use scimproof::profile::{Behaviour, Profile};
+use scimproof::rule::{self, Maybe};
 use scimproof::username::{Deployment, normalize};
 use serde_json::Value;
 use std::time::Duration;
@@ -41,6 +46,7 @@ pub(super) struct Around {
     log: Log,
     numbers: Numbers,
     teams: Teams,
+    limits: Limits,
 }
 
 /// A request on something around SCIM.
@@ -62,6 +68,49 @@ impl Call<'_> {
     }
 }
 
+impl Around {
+    /// The rate limits to hold to.
+    pub(super) fn set_limit(&mut self, limit: Option<RateLimit>) {
+        self.limits.held = limit;
+    }
+
+    /// The login of whoever calls: the owner of the token, else the setup user.
+    fn caller(&self, request: &Request<'_>, profile: &Profile) -> String {
+        let token = self.tokens.find(request.header("authorization"), &profile.authentication.schemes);
+        let owner = token.and_then(|token| token.owner.clone());
+        owner.unwrap_or_else(|| match rule::deployment(profile) {
+            // "SHORTCODE_admin" is the setup user of an enterprise with managed users.
+            Deployment::GitHubCom { shortcode } => {
+                format!("{}_admin", shortcode.as_deref().unwrap_or("octo"))
+            }
+            Deployment::GheCom => "octo_admin".to_owned(),
+            Deployment::Ghes => "scim-admin".to_owned(),
+        })
+    }
+
+    /// The scopes that the rules may count with.
+    pub(super) fn scopes(&self, request: &Request<'_>, profile: &Profile) -> Maybe<Vec<String>> {
+        let token = self.tokens.find(request.header("authorization"), &profile.authentication.schemes);
+        token.and_then(|token| token.scopes.clone()).map_or(Maybe::Unknown, Maybe::Known)
+    }
+
+    /// The limit that a request on SCIM would go past.
+    pub(super) fn exceeded(
+        &self,
+        request: &Request<'_>,
+        profile: &Profile,
+        now: Duration,
+    ) -> Option<Exceeded> {
+        self.limits.held.as_ref()?;
+        // Limits are a user's; whoever is none is refused for that.
+        let schemes = &profile.authentication.schemes;
+        if !self.tokens.are_none() && !self.tokens.take(request.header("authorization"), schemes, now) {
+            return None;
+        }
+        self.limits.exceeded(&self.caller(request, profile), &scim_costs(request, profile), now)
+    }
+}
+
 impl StandIn {
     /// The reply to a request that is on something around SCIM; `None` for one that is SCIM's.
     pub(super) fn around(&mut self, request: &Request<'_>, now: Duration) -> Option<Reply> {
@@ -72,7 +121,7 @@ impl StandIn {
                 let mut call = Call { route, request, parameters, query, now, events: Vec::new() };
                 let response = match self.refused(&call) {
                     Some(refusal) => refusal,
-                    None => (route.answer)(self, &mut call),
+                    None => self.within_limits(&mut call),
                 };
                 (response, call.events)
             }
@@ -94,8 +143,8 @@ impl StandIn {
     /// The resource that a request on SCIM is going to change, as it is before.
     pub(super) fn before(&self, request: &Request<'_>) -> Option<Stored> {
         let changes = matches!(request.method, Method::Put | Method::Patch | Method::Delete);
-        let is_told = changes && self.profile.behaves(Behaviour::KeepsAuditLog);
-        let (_, id) = audit::subject(request, &self.profile).filter(|_| is_told)?;
+        let is_needed = self.profile.behaves(Behaviour::KeepsAuditLog) || self.around.limits.held.is_some();
+        let (_, id) = audit::subject(request, &self.profile).filter(|_| changes && is_needed)?;
         self.store.get(&id?).cloned()
     }
 
@@ -109,6 +158,7 @@ impl StandIn {
     ) {
         if let Action::Respond(response) = &mut reply.action {
             self.tell_token(request, response);
+            self.count_scim(request, response, before.as_ref(), &reply.changes, now);
         }
         let moves = self.synchronize(&reply.changes);
         reply.events = self.events(request, before, reply, &moves, now);
@@ -141,17 +191,9 @@ impl StandIn {
         }
     }
 
-    /// The login of whoever calls: the owner of the token, else the setup user.
+    /// The login of whoever calls.
     fn caller(&self, request: &Request<'_>) -> String {
-        let owner = self.token(request).and_then(|token| token.owner.clone());
-        owner.unwrap_or_else(|| match rule::deployment(&self.profile) {
-            // "SHORTCODE_admin" is the setup user of an enterprise with managed users.
-            Deployment::GitHubCom { shortcode } => {
-                format!("{}_admin", shortcode.as_deref().unwrap_or("octo"))
-            }
-            Deployment::GheCom => "octo_admin".to_owned(),
-            Deployment::Ghes => "scim-admin".to_owned(),
-        })
+        self.around.caller(request, &self.profile)
     }
 
     /// The slug of the enterprise, where the endpoint is one's.

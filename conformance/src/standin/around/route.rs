@@ -39,6 +39,7 @@ const ANY: &[&str] = &[];
 #[rustfmt::skip]
 const ROUTES: &[Route] = &[
     on(Method::Get, "/user", Behaviour::IsPartOfGitHubApi, ANY, account::user),
+    on(Method::Get, account::RATE_LIMIT, Behaviour::IsPartOfGitHubApi, ANY, account::rate_limit),
     on(Method::Get, "/enterprises/{enterprise}/audit-log", Behaviour::KeepsAuditLog, AUDIT, audit::of_enterprise),
     on(Method::Get, "/orgs/{org}/audit-log", Behaviour::KeepsAuditLog, AUDIT, audit::of_organization),
     on(Method::Get, "/orgs/{org}/teams", Behaviour::IsPartOfGitHubApi, READ, teams::list),

@@ -163,7 +163,7 @@ fn name(stored: Option<&Stored>) -> Option<&Value> {
 }
 
 /// The members that one group has and the other has not.
-fn only_in<'s>(one: Option<&'s Stored>, other: Option<&'s Stored>) -> Vec<&'s str> {
+pub(super) fn only_in<'s>(one: Option<&'s Stored>, other: Option<&'s Stored>) -> Vec<&'s str> {
     let others: BTreeSet<&str> = members(other).collect();
     members(one).filter(|id| !others.contains(id)).collect()
 }

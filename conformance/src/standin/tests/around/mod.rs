@@ -1,6 +1,7 @@
 //! What is around SCIM, on an enterprise with managed users unless a test says otherwise.
 
 mod audit;
+mod limit;
 mod teams;
 mod token;
 

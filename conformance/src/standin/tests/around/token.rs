@@ -74,6 +74,37 @@ fn callers_without_a_right_are_refused_as_documented() {
 }
 
 #[test]
+fn scim_asks_for_a_scope_as_each_endpoint_does() {
+    for (profile, base, rows) in [
+        ("github-emu", "/scim/v2/enterprises/octo", [("ending", 200), ("poor", 403), ("unsaid", 200)]),
+        ("github-ghes/3.16", "/api/v3/scim/v2", [("ending", 200), ("poor", 403), ("unsaid", 200)]),
+        // Before 3.16 there is no `scim:enterprise`.
+        ("github-ghes/3.15", "/api/v3/scim/v2", [("ending", 403), ("poor", 403), ("unsaid", 200)]),
+        ("github-org", "/scim/v2/organizations/octo-org", [("ending", 403), ("poor", 403), ("unsaid", 200)]),
+        ("rfc7644", "/scim/v2", [("ending", 200), ("poor", 200), ("unsaid", 200)]),
+    ] {
+        for (token, status) in rows {
+            let mut driven = with_tokens(profile);
+            let sent =
+                driven.send(&format!("GET {base}/Users\nAuthorization: Bearer {token}\nUser-Agent: test"));
+            assert_eq!(sent.response.status, status, "{profile} {token}: {}", sent.body);
+            let rules: Vec<&str> = sent.reply.verdict.diagnostics.iter().map(|found| found.rule).collect();
+            assert_eq!(rules.contains(&"token-scope-missing"), status == 403, "{profile} {token}: {rules:?}");
+        }
+    }
+}
+
+#[test]
+fn a_server_of_ones_own_takes_no_fine_grained_token() {
+    let mut driven = Driven::new("github-ghes");
+    for (token, status) in [("github_pat_x", 403), ("ghs_x", 403), ("ghp_x", 200)] {
+        let sent = driven
+            .send(&format!("GET /api/v3/scim/v2/Users\nAuthorization: Bearer {token}\nUser-Agent: test"));
+        assert_eq!(sent.response.status, status, "{token}: {}", sent.body);
+    }
+}
+
+#[test]
 fn the_scopes_of_a_request_can_be_asked_and_its_token_cannot() {
     let driven = with_tokens("github-emu");
     let scopes = |headers: &str| {
