@@ -62,6 +62,26 @@ pub struct Location {
     pub pointer: Option<String>,
 }
 
+/// In words: the JSON Pointer into the body, or the part of the exchange.
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(pointer) = self.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
+            return f.write_str(pointer);
+        }
+        f.write_str(match self.part {
+            Part::Method => "the method",
+            Part::Target => "the target",
+            Part::HeaderName(_) | Part::HeaderValue(_) | Part::Headers => "the headers",
+            Part::Body => "the body",
+            Part::Status
+            | Part::ResponseHeaderName(_)
+            | Part::ResponseHeaderValue(_)
+            | Part::ResponseHeaders
+            | Part::ResponseBody => "the response",
+        })
+    }
+}
+
 /// How much a finding matters. Follows from the profile's facts and their standing, never from taste.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

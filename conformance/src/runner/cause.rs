@@ -1,9 +1,9 @@
 //! Why an endpoint may have refused a request: the rules that the request breaks.
 
 use super::{CheckRecord, RecordedExchange};
-use scimproof::diagnostic::{Location, Severity};
+use scimproof::diagnostic::Severity;
 use scimproof::lint::Linter;
-use scimproof::message::{Header, Method, Part, Request};
+use scimproof::message::{Header, Method, Request};
 use scimproof::profile::{self, Profile};
 use scimproof::rule::Nothing;
 use serde::Serialize;
@@ -66,25 +66,11 @@ impl Causes {
         let verdict = self.linter.lint(&request, &Nothing);
         let worth = verdict.diagnostics.into_iter().filter(|found| found.severity > Severity::Info);
         worth
-            .map(|found| Cause { rule: found.rule, message: found.message(), place: place(&found.location) })
+            .map(|found| Cause {
+                rule: found.rule,
+                message: found.message(),
+                place: found.location.to_string(),
+            })
             .collect()
-    }
-}
-
-fn place(location: &Location) -> String {
-    match (&location.pointer, location.part) {
-        (Some(pointer), _) => pointer.clone(),
-        (None, Part::Method) => "the method".to_owned(),
-        (None, Part::Target) => "the target".to_owned(),
-        (None, Part::HeaderName(_) | Part::HeaderValue(_) | Part::Headers) => "the headers".to_owned(),
-        (None, Part::Body) => "the body".to_owned(),
-        (
-            None,
-            Part::Status
-            | Part::ResponseHeaderName(_)
-            | Part::ResponseHeaderValue(_)
-            | Part::ResponseHeaders
-            | Part::ResponseBody,
-        ) => "the response".to_owned(),
     }
 }

@@ -50,11 +50,34 @@ pub struct Session<L> {
     linter: L,
     memory: Memory,
     checks: Checks,
+    kept: Kept,
+    taken: usize,
+    parsers: [Parser; 2],
+}
+
+/// What was found so far.
+#[derive(Clone, Default)]
+struct Kept {
     noted: Vec<Noted>,
     /// The findings of each rule, those that are not kept too.
     counts: BTreeMap<&'static str, u32>,
-    taken: usize,
-    parsers: [Parser; 2],
+}
+
+impl Kept {
+    /// Keeps what was found, as far as there is not too much of a rule.
+    fn keep(&mut self, found: Vec<Noted>, linter: &Linter) {
+        for noted in found {
+            let judgement = linter.judgement_of(noted.rule, None, &noted.words);
+            if judgement.then == Outcome::Silent {
+                continue;
+            }
+            let count = self.counts.entry(noted.rule.name).or_default();
+            *count = count.saturating_add(1);
+            if *count <= KEPT {
+                self.noted.push(noted);
+            }
+        }
+    }
 }
 
 /// The checks on a series, those on which the profile is silent left out.
@@ -87,8 +110,7 @@ impl<L: Deref<Target = Linter> + Clone> Session<L> {
             linter,
             memory,
             checks,
-            noted: Vec::new(),
-            counts: BTreeMap::new(),
+            kept: Kept::default(),
             taken: 0,
             parsers: [Parser::default(), Parser::default()],
         }
@@ -136,7 +158,12 @@ impl<L: Deref<Target = Linter> + Clone> Session<L> {
     }
 
     /// What only the series shows.
-    pub fn finish(mut self) -> Account {
+    pub fn finish(self) -> Account {
+        self.so_far()
+    }
+
+    /// What only the series shows if it ends here. It may go on.
+    pub fn so_far(&self) -> Account {
         let mut found = Vec::new();
         let profile = self.linter.profile();
         for identity in &self.memory.identities {
@@ -154,13 +181,17 @@ impl<L: Deref<Target = Linter> + Clone> Session<L> {
                 check(&whole, &self.memory, &mut Trail::new(&mut found, rule));
             }
         }
-        self.keep(found);
-        self.noted.sort_by_key(|noted| noted.spot.exchange);
-        let findings = self.noted.into_iter().map(|noted| Finding::of(&self.linter, noted)).collect();
+        let Kept { mut noted, counts } = {
+            let mut kept = self.kept.clone();
+            kept.keep(found, &self.linter);
+            kept
+        };
+        noted.sort_by_key(|noted| noted.spot.exchange);
+        let findings = noted.into_iter().map(|noted| Finding::of(&self.linter, noted)).collect();
 
         let forgets =
             self.memory.forgot_at.map(|exchange| Notice::Forgets { limit: self.memory.limit(), exchange });
-        let more = self.counts.into_iter().filter(|(_, count)| *count > KEPT);
+        let more = counts.into_iter().filter(|(_, count)| *count > KEPT);
         let more = more.map(|(rule, count)| Notice::More { rule, count: count - KEPT });
         Account { findings, notices: forgets.into_iter().chain(more).collect() }
     }
@@ -178,21 +209,6 @@ impl<L: Deref<Target = Linter> + Clone> Session<L> {
         let is_blind = rule::series::creating::is_blind_create(&step, &self.memory);
         let step = observed.step(number, exchange);
         remember::remember(&mut self.memory, &step, observed, is_blind, self.linter.profile().rate.as_ref());
-        self.keep(found);
-    }
-
-    /// Keeps what was found, as far as there is not too much of a rule.
-    fn keep(&mut self, found: Vec<Noted>) {
-        for noted in found {
-            let judgement = self.linter.judgement_of(noted.rule, None, &noted.words);
-            if judgement.then == Outcome::Silent {
-                continue;
-            }
-            let count = self.counts.entry(noted.rule.name).or_default();
-            *count = count.saturating_add(1);
-            if *count <= KEPT {
-                self.noted.push(noted);
-            }
-        }
+        self.kept.keep(found, &self.linter);
     }
 }
