@@ -94,7 +94,7 @@ fn a_client_is_served_and_what_it_does_wrong_is_named() {
     let output = serving.interrupt();
     let (out, log) = (text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(0), "{out}{log}");
-    assert!(out.contains("4 requests, 2 refused by "), "{out}");
+    assert!(out.contains("The client: 4 requests, 2 refused"), "{out}");
     assert!(log.contains("/Groups 400  refused: ") && log.contains("group-displayname-missing"), "{log}");
     assert!(!log.contains("Cats"), "queries stay out of the log: {log}");
     assert!(![welcome, out, log].iter().any(|text| text.contains(TOKEN)));
@@ -182,4 +182,69 @@ fn wrong_use_is_one_sentence_and_exit_code_2() {
 fn help_shows_an_example() {
     let output = command(&["--help"]).output().unwrap();
     assert!(text(&output.stdout).contains("scimproof serve --profile github-emu"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_scenario_is_played_recorded_and_judged() {
+    let folder = std::env::temp_dir().join(format!("scimproof-serve-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let files = ["traffic.ndjson", "client.json"].map(|name| folder.join(name).display().to_string());
+    let serving = Serving::start(&[
+        "--token-env",
+        "SCIMPROOF_TEST_TOKEN",
+        "--scenario",
+        "onboarding",
+        "--record",
+        &files[0],
+        "--report",
+        &files[1],
+    ]);
+    let token = format!("Authorization: Bearer {TOKEN}\r\n");
+    let user = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mo","password":"canary-pass"}"#;
+    assert_eq!(serving.send("GET", "/Users?filter=userName%20eq%20%22mo%22", &token, "").0, 200);
+    assert_eq!(serving.send("POST", "/Users", &token, user).0, 201);
+
+    let host = serving.base.split('/').next().unwrap();
+    let ask = |path: &str| {
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let page = ask("/_scimproof");
+    assert!(
+        page.starts_with("HTTP/1.1 200") && page.contains("text/html") && page.contains("onboarding"),
+        "{page}"
+    );
+    let json = ask("/_scimproof/report.json");
+    assert!(json.contains("\"exchanges\":2") && json.contains("\"standing\":\"done\""), "{json}");
+    assert!(ask("/_scimproof/nothing").starts_with("HTTP/1.1 404"));
+
+    let output = serving.interrupt();
+    let (out, log) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{out}{log}");
+    assert!(log.contains("Step 1 of 1: Assign one person"), "{log}");
+    assert!(log.contains("The scenario is over."), "{log}");
+    assert!(out.contains("done      Assign one person"), "{out}");
+    assert!(out.contains("kept      It looks a user up before it creates one"), "{out}");
+    let [recorded, report] = files.map(|file| std::fs::read_to_string(file).unwrap());
+    assert_eq!(recorded.lines().count(), 2);
+    assert!(report.contains("\"looks-up-before-creating\""), "{report}");
+    for said in [page, json, out, log, recorded, report] {
+        assert!(!said.contains(TOKEN) && !said.contains("canary-pass"), "{said}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_scenario_that_is_not_passed_ends_with_exit_code_1() {
+    let serving = Serving::start(&["--no-token", "--scenario", "leaver"]);
+    assert_eq!(serving.send("GET", "/Users", "", "").0, 200);
+    let output = serving.interrupt();
+    assert_eq!(output.status.code(), Some(1));
+    let out = text(&output.stdout);
+    assert!(out.contains("missing   Assign one person") && out.contains("not begun Take the"), "{out}");
 }

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod api;
+pub mod client;
 pub mod date;
 #[cfg(feature = "command-line")]
 pub mod native;

@@ -10,17 +10,18 @@ use hyper::header::{HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use scimproof::diagnostic::Answer;
 use scimproof::message::{Header, Method, Request, Response};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio::task::LocalSet;
 
 /// The largest body that is read.
 const MOST: usize = 32 * 1024 * 1024;
@@ -37,23 +38,6 @@ pub enum ServeError {
     /// Anything else.
     #[error("nothing can be served at {0}: {1}")]
     Other(SocketAddr, io::Error),
-}
-
-/// What came of one request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Served {
-    /// The method's name.
-    pub method: String,
-    /// The path, without the query, in which names and addresses of people may stand.
-    pub path: String,
-    /// The status of the answer; none where the connection was closed without one.
-    pub status: Option<u16>,
-    /// The rules that refuse the request.
-    pub refused_by: Vec<&'static str>,
-    /// The rules that found something else.
-    pub found: Vec<&'static str>,
-    /// Why the request could not be done although no rule refuses it.
-    pub gap: Option<String>,
 }
 
 /// A socket on which the stand-in will be served.
@@ -82,11 +66,12 @@ impl Server {
         self.address
     }
 
-    /// Serves until somebody interrupts the program, and tells of each request.
-    pub fn serve(self, stand_in: StandIn, tell: impl FnMut(&Served) + Send + 'static) -> io::Result<()> {
-        let shared = Arc::new(Mutex::new(Shared { stand_in, tell, random: Random::default() }));
+    /// Serves until somebody interrupts the program; the audience hears of each request.
+    pub fn serve(self, stand_in: StandIn, audience: impl Audience) -> io::Result<()> {
+        let shared = Rc::new(RefCell::new(Shared { stand_in, audience, random: Random::default() }));
         let Server { runtime, listener, .. } = self;
-        runtime.block_on(async {
+        // One thread serves all, so what connections share needs no lock.
+        LocalSet::new().block_on(&runtime, async {
             let interrupted = tokio::signal::ctrl_c();
             tokio::pin!(interrupted);
             loop {
@@ -94,13 +79,13 @@ impl Server {
                     done = &mut interrupted => return done,
                     accepted = listener.accept() => {
                         // A connection that fails before it is one leaves the others alone.
-                        let Ok((stream, _)) = accepted else {
+                        let Ok((stream, peer)) = accepted else {
                             tokio::task::yield_now().await;
                             continue;
                         };
-                        let shared = Arc::clone(&shared);
-                        tokio::spawn(async move {
-                            let service = service_fn(|request| answer(request, Arc::clone(&shared)));
+                        let shared = Rc::clone(&shared);
+                        tokio::task::spawn_local(async move {
+                            let service = service_fn(|request| answer(request, peer, Rc::clone(&shared)));
                             // Clients that go away end their connection with an error; there is nobody to tell.
                             http1::Builder::new().serve_connection(TokioIo::new(stream), service).await.ok();
                         });
@@ -111,10 +96,22 @@ impl Server {
     }
 }
 
+/// Whoever listens to what is served.
+pub trait Audience: 'static {
+    /// Hears of a request, with what was done with it and when it came.
+    fn hear(&mut self, stand_in: &StandIn, request: &Request<'_>, reply: &Reply, now: Duration);
+
+    /// A page about what was heard: its media type and its text. Only callers on this machine are shown it.
+    fn page(&self, path: &str) -> Option<(&'static str, String)>;
+}
+
+/// The path below which an audience has its pages. No SCIM endpoint has such a name.
+pub const PAGES: &str = "/_scimproof";
+
 /// What connections share.
-struct Shared<F> {
+struct Shared<A> {
     stand_in: StandIn,
-    tell: F,
+    audience: A,
     random: Random,
 }
 
@@ -127,11 +124,18 @@ enum Ended {
     Broken,
 }
 
-async fn answer<F: FnMut(&Served) + Send>(
+async fn answer<A: Audience>(
     request: hyper::Request<Incoming>,
-    shared: Arc<Mutex<Shared<F>>>,
+    peer: SocketAddr,
+    shared: Rc<RefCell<Shared<A>>>,
 ) -> Result<hyper::Response<Full<Bytes>>, Ended> {
     let (head, body) = request.into_parts();
+    if let Some(path) = head.uri.path().strip_prefix(PAGES)
+        && peer.ip().is_loopback()
+        && head.method == hyper::Method::GET
+    {
+        return Ok(shown(shared.borrow().audience.page(path)));
+    }
     let body = match Limited::new(body, MOST).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => {
@@ -153,12 +157,11 @@ async fn answer<F: FnMut(&Served) + Send>(
         body: (!body.is_empty()).then_some(Cow::Borrowed(&*body)),
     };
     let reply = {
-        // The stand-in does not panic; if it did, the others would still be served.
-        let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let Shared { stand_in, tell, random } = &mut *shared;
+        let mut shared = shared.borrow_mut();
+        let Shared { stand_in, audience, random } = &mut *shared;
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
         let reply = stand_in.handle(&request, &mut World { now, next_id: &mut || random.id() });
-        tell(&served(head.method.as_str(), request.path(), &reply));
+        audience.hear(stand_in, &request, &reply, now);
         reply
     };
     if !reply.after.is_zero() {
@@ -168,6 +171,19 @@ async fn answer<F: FnMut(&Served) + Send>(
         Action::Respond(response) => Ok(sent(response)),
         Action::Drop => Err(Ended::Dropped),
     }
+}
+
+fn shown(page: Option<(&'static str, String)>) -> hyper::Response<Full<Bytes>> {
+    let Some((media_type, text)) = page else {
+        let mut answer = hyper::Response::new(Full::default());
+        *answer.status_mut() = hyper::StatusCode::NOT_FOUND;
+        return answer;
+    };
+    let mut answer = hyper::Response::new(Full::new(Bytes::from(text)));
+    answer.headers_mut().insert(hyper::header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
+    answer.headers_mut().insert("content-security-policy", policy);
+    answer
 }
 
 fn sent(response: Response<'static>) -> hyper::Response<Full<Bytes>> {
@@ -182,28 +198,6 @@ fn sent(response: Response<'static>) -> hyper::Response<Full<Bytes>> {
         }
     }
     answer
-}
-
-fn served(method: &str, path: &str, reply: &Reply) -> Served {
-    let refused_by = match &reply.verdict.answer {
-        Answer::Refuse(refusal) => refusal.rules.clone(),
-        Answer::Accept { .. } | Answer::Unknown => Vec::new(),
-    };
-    let mut found: Vec<&'static str> = reply.verdict.diagnostics.iter().map(|found| found.rule).collect();
-    found.retain(|rule| !refused_by.contains(rule));
-    found.sort_unstable();
-    found.dedup();
-    Served {
-        method: method.to_owned(),
-        path: path.to_owned(),
-        status: match &reply.action {
-            Action::Respond(response) => Some(response.status),
-            Action::Drop => None,
-        },
-        refused_by,
-        found,
-        gap: reply.gap.clone(),
-    }
 }
 
 /// Numbers that nobody can foresee, from the keys that the system gives each hasher.

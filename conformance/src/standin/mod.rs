@@ -33,6 +33,7 @@ mod time;
 mod tests;
 
 pub use around::{AuditEvent, RateLimit, RequestTold, Token};
+pub use time::timestamp;
 
 use around::Around;
 use cursor::Cursors;

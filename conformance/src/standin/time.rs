@@ -4,7 +4,7 @@ use crate::date::Date;
 use std::time::Duration;
 
 /// The instant that long after 1970 began, in UTC and to the millisecond: `2011-08-01T21:32:44.882Z`.
-pub(super) fn timestamp(since_1970: Duration) -> String {
+pub fn timestamp(since_1970: Duration) -> String {
     let seconds = since_1970.as_secs();
     let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
     let millis = since_1970.subsec_millis();

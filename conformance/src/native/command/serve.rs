@@ -1,18 +1,26 @@
 //! `scimproof serve`: the stand-in over HTTP.
 
+mod listening;
+mod verdict;
+
 use super::caller::CallerArguments;
 use super::endpoint::EndpointArguments;
 use super::say;
-use crate::native::serve::Random;
-use crate::native::{Exit, Served, Server};
+use crate::client::scenario::{Play, SCENARIOS, Scenario, scenario};
+use crate::client::{KEPT, Watch};
+use crate::native::serve::{PAGES, Random};
+use crate::native::terminal::{Page, print};
+use crate::native::{Exit, Server};
 use crate::standin::StandIn;
 use crate::standin::fault::{ChoiceError, Chosen};
 use clap::Args;
+use listening::{Desk, Shared};
 use scimproof::profile::Profile;
-use std::collections::BTreeMap;
+use serde_json::Value;
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,10 +31,20 @@ Examples:
   scimproof serve --fault throttled=5 --fault created-as-200
   scimproof serve --profile github-emu --token-env SCIM_TOKEN --scopes scim:enterprise
   scimproof serve --profile github-emu --rate-limit github,users=100 --time-scale 60
+  scimproof serve --profile github-emu --scenario leaver
+  scimproof serve --record traffic.ndjson --report client.json
 
 Resources are held in memory and are gone when the program ends.
 Each request is one line: method, path, status, and the rules that refused it.
-Exit codes: 0 ended by Ctrl-C, 2 wrong use, such as a port that is in use.";
+In the end, and at any time on the page whose address is shown, there is a
+verdict on the client: what was wrong with its requests, and whether it behaves
+as a provisioning client is expected to.
+
+A scenario tells what to do in the identity provider, step by step, and waits
+for what must follow. `--scenario list` lists them.
+
+Exit codes: 0 ended by Ctrl-C, 1 a scenario was not passed, 2 wrong use, such as
+a port that is in use.";
 
 /// Stands in for an endpoint over HTTP, and names what clients do wrong.
 #[derive(Debug, Args)]
@@ -55,12 +73,29 @@ pub(super) struct Arguments {
     /// `scimproof faults` lists them
     #[arg(long, value_name = "NAME")]
     fault: Vec<String>,
+    /// Says step by step what to do in the identity provider, and checks that the right requests follow; `list`
+    /// lists what there is
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
+    /// Writes every exchange into a file, as lines of JSON without secrets that `scimproof lint` reads
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Writes the verdict on the client into a file in the end, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Say nothing of each request
     #[arg(long, short)]
     quiet: bool,
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
+    let played = match arguments.scenario.as_deref() {
+        Some("list") => return list(),
+        Some(name) => Some(scenario(name).ok_or_else(|| {
+            format!("there is no scenario `{name}`; `scimproof serve --scenario list` lists them")
+        })?),
+        None => None,
+    };
     let profile = arguments.endpoint.profile()?;
     let faults: Vec<Chosen> = arguments
         .fault
@@ -73,19 +108,47 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     let server =
         Server::bind(SocketAddr::new(arguments.bind, arguments.port)).map_err(|error| error.to_string())?;
     let base = format!("http://{}{}", server.address(), profile.urls.stand_in_base);
-    welcome(&profile, &base, how.as_deref(), &arguments.fault);
-    let stand_in = stand_in.with_base(&base);
-    let tally = Arc::new(Mutex::new(Tally::default()));
-    let counted = Arc::clone(&tally);
-    let tell = move |served: &Served| {
-        counted.lock().unwrap_or_else(PoisonError::into_inner).count(served);
-        if !arguments.quiet {
-            writeln!(io::stderr(), "{}", line(served)).ok();
-        }
+    let mut stand_in = stand_in.with_base(&base);
+    let desk = Desk {
+        watch: Watch::new(&profile, KEPT),
+        play: played.map(|scenario| begin(scenario, &mut stand_in)),
+        record: arguments.record.as_deref().map(listening::recording).transpose()?,
+        is_quiet: arguments.quiet,
     };
-    server.serve(stand_in, tell).map_err(|error| format!("interrupts cannot be waited for: {error}"))?;
-    writeln!(io::stdout(), "\n{}", tally.lock().unwrap_or_else(PoisonError::into_inner).summary()).ok();
+    welcome(
+        &profile,
+        &base,
+        how.as_deref(),
+        &arguments.fault,
+        &format!("http://{}{PAGES}", server.address()),
+    );
+    desk.tell_step();
+    let shared = Shared::new(desk);
+    server
+        .serve(stand_in, shared.clone())
+        .map_err(|error| format!("interrupts cannot be waited for: {error}"))?;
+    shared.with(|desk| desk.close(arguments.report.as_deref()))
+}
+
+/// The scenarios that there are.
+fn list() -> Result<Exit, String> {
+    let mut page = Page::new();
+    for scenario in SCENARIOS {
+        page.entry(2, scenario.name, 20, scenario.title);
+    }
+    print(&page.into_text())?;
     Ok(Exit::Clean)
+}
+
+/// Puts in what the scenario begins with.
+fn begin(scenario: &'static Scenario, stand_in: &mut StandIn) -> Play {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    let mut random = Random::default();
+    for resource in scenario.holds {
+        let resource: Value = serde_json::from_str(resource).unwrap_or_default();
+        stand_in.hold(&resource, &random.id(), now);
+    }
+    Play::begin(scenario, stand_in.resources())
 }
 
 /// The token, and how a shell writes it in a header: by the variable's name, so that it is not shown.
@@ -106,7 +169,7 @@ fn token(arguments: &Arguments) -> Result<(Option<String>, Option<String>), Stri
     }
 }
 
-fn welcome(profile: &Profile, base: &str, token: Option<&str>, faults: &[String]) {
+fn welcome(profile: &Profile, base: &str, token: Option<&str>, faults: &[String], pages: &str) {
     let endpoint = profile.resource_types.first().map_or("Users", |kind| kind.endpoint.as_str());
     let header = token.map(|token| format!("-H \"Authorization: Bearer {token}\" ")).unwrap_or_default();
     let wrong = if faults.is_empty() {
@@ -115,51 +178,12 @@ fn welcome(profile: &Profile, base: &str, token: Option<&str>, faults: &[String]
         format!("Wrong on purpose: {}.\n\n", faults.join(", "))
     };
     let text = format!(
-        "Stands in for {} at\n\n  {base}\n\n{wrong}Try it:\n\n  curl {header}{base}/{endpoint}\n\nCtrl-C ends it.\n",
+        "Stands in for {} at\n\n  {base}\n\n{wrong}Try it:\n\n  curl {header}{base}/{endpoint}\n\nWhat the client does right and wrong: {pages}\n\nCtrl-C ends it.\n",
         profile.title
     );
     // Scripts read the address from a pipe, so it has to leave now.
     let mut out = io::stdout();
     if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
         say("the address cannot be shown: standard output is closed");
-    }
-}
-
-/// A request in one line.
-fn line(served: &Served) -> String {
-    let status = served.status.map_or_else(|| "closed".to_owned(), |status| status.to_string());
-    let rules = |what: &str, rules: &[&str]| {
-        if rules.is_empty() { String::new() } else { format!("  {what}: {}", rules.join(", ")) }
-    };
-    let refused = rules("refused", &served.refused_by);
-    let found = rules("found", &served.found);
-    let gap = served.gap.as_ref().map(|gap| format!("  no rule foresaw: {gap}")).unwrap_or_default();
-    format!("{} {} {status}{refused}{found}{gap}", served.method, served.path)
-}
-
-/// What was served.
-#[derive(Default)]
-struct Tally {
-    requests: usize,
-    refused: usize,
-    by_rule: BTreeMap<&'static str, usize>,
-}
-
-impl Tally {
-    fn count(&mut self, served: &Served) {
-        self.requests += 1;
-        self.refused += usize::from(!served.refused_by.is_empty());
-        for rule in &served.refused_by {
-            *self.by_rule.entry(rule).or_default() += 1;
-        }
-    }
-
-    fn summary(&self) -> String {
-        let mut rules: Vec<(&&str, &usize)> = self.by_rule.iter().collect();
-        rules.sort_by_key(|(name, count)| (usize::MAX - **count, **name));
-        let rules: Vec<String> = rules.into_iter().map(|(name, count)| format!("{name} {count}")).collect();
-        let plural = if self.requests == 1 { "" } else { "s" };
-        let by = if rules.is_empty() { String::new() } else { format!(" by {}", rules.join(", ")) };
-        format!("{} request{plural}, {} refused{by}", self.requests, self.refused)
     }
 }
