@@ -7,6 +7,7 @@ mod flows;
 mod github;
 mod laws;
 mod me;
+mod model;
 mod paging;
 #[cfg(feature = "native")]
 mod safe_fixes;
