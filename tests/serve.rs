@@ -2,9 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's own input")]
 
+use scimproof::message::Request;
+use scimproof::profile;
+use scimproof_conformance::native::{Audience, Limits, Server};
+use scimproof_conformance::standin::{Reply, StandIn};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 const TOKEN: &str = "canary-token-77aa";
 
@@ -247,4 +252,74 @@ fn a_scenario_that_is_not_passed_ends_with_exit_code_1() {
     assert_eq!(output.status.code(), Some(1));
     let out = text(&output.stdout);
     assert!(out.contains("missing   Assign one person") && out.contains("not begun Take the"), "{out}");
+}
+
+/// Nobody who listens.
+struct Nobody;
+
+impl Audience for Nobody {
+    fn hear(&mut self, _: &StandIn, _: &Request<'_>, _: &Reply, _: Duration) {}
+
+    fn page(&self, _: &str) -> Option<(&'static str, String)> {
+        None
+    }
+}
+
+/// A server with these limits, which lives as long as the test's process.
+fn limited(limits: Limits) -> SocketAddr {
+    let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap().with_limits(limits);
+    let address = server.address();
+    std::thread::spawn(move || {
+        let stand_in = StandIn::new(&profile::builtin("rfc7644").unwrap());
+        server.serve(stand_in, Nobody).unwrap();
+    });
+    address
+}
+
+/// What comes back for these bytes until the connection ends.
+fn said_to(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(bytes).unwrap();
+    let mut answer = Vec::new();
+    // A connection may also end with a reset, where bytes were left unread.
+    stream.read_to_end(&mut answer).ok();
+    text(&answer)
+}
+
+#[test]
+fn who_sends_too_slowly_or_too_much_is_cut_off_and_the_others_are_served() {
+    let short = Duration::from_millis(50);
+    let address = limited(Limits { body: 100, head_time: short, body_time: short });
+    // Each ends, or this test does not.
+    said_to(address, b"");
+    said_to(address, b"GET /scim/v2/Users HTT");
+    said_to(address, b"GET /scim/v2/Users HTTP/1.1\r\nHost: a\r\n");
+    let begun = b"POST /scim/v2/Users HTTP/1.1\r\nHost: a\r\nContent-Length: 90\r\n\r\n{";
+    assert_eq!(said_to(address, begun), "");
+    let large =
+        format!("POST /scim/v2/Users HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n{}", "x".repeat(101));
+    assert!(said_to(address, large.as_bytes()).starts_with("HTTP/1.1 413"));
+    assert!(said_to(address, b"GET /scim/v2/Users HTTP/1.1\r\nHost: a\r\n\r\n").starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn what_is_no_http_is_refused_or_closed_and_the_others_are_served() {
+    let address = limited(Limits { head_time: Duration::from_millis(500), ..Limits::default() });
+    let long = format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "a".repeat(1 << 20));
+    let wide = format!("GET / HTTP/1.1\r\nHost: a\r\n{}\r\n", "X: y\r\n".repeat(1000));
+    for bytes in [
+        b"\x16\x03\x01\x02\x00\x01".as_slice(),
+        b"\r\n\r\n\0\0\0",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        long.as_bytes(),
+        wide.as_bytes(),
+    ] {
+        let answer = said_to(address, bytes);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+    assert!(said_to(address, b"GET /scim/v2/Users HTTP/1.1\r\nHost: a\r\n\r\n").starts_with("HTTP/1.1 200"));
 }

@@ -20,7 +20,7 @@ pub use http::{BadTarget, Endpoint, Http};
 #[cfg(feature = "native")]
 pub use in_process::InProcess;
 #[cfg(feature = "native")]
-pub use serve::{Audience, PAGES, ServeError, Server};
+pub use serve::{Audience, Limits, PAGES, ServeError, Server};
 
 use std::process::ExitCode;
 

@@ -9,7 +9,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use scimproof::message::{Header, Method, Request, Response};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -23,8 +23,26 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::task::LocalSet;
 
-/// The largest body that is read.
-const MOST: usize = 32 * 1024 * 1024;
+/// What a client may ask of the server beside what SCIM says.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The bytes of the largest body that is read.
+    pub body: usize,
+    /// How long the head of a request may take, and how long a connection may rest between requests.
+    pub head_time: Duration,
+    /// How long a body may take.
+    pub body_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            body: 32 * 1024 * 1024,
+            head_time: Duration::from_secs(30),
+            body_time: Duration::from_secs(60),
+        }
+    }
+}
 
 /// Why nothing can be served.
 #[derive(Debug, Error)]
@@ -45,6 +63,7 @@ pub struct Server {
     runtime: Runtime,
     listener: TcpListener,
     address: SocketAddr,
+    limits: Limits,
 }
 
 impl Server {
@@ -58,7 +77,13 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let listener = runtime.block_on(TcpListener::bind(address)).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        Ok(Server { runtime, listener, address })
+        Ok(Server { runtime, listener, address, limits: Limits::default() })
+    }
+
+    /// The server with other limits.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Server {
+        Server { limits, ..self }
     }
 
     /// Where it listens.
@@ -69,7 +94,7 @@ impl Server {
     /// Serves until somebody interrupts the program; the audience hears of each request.
     pub fn serve(self, stand_in: StandIn, audience: impl Audience) -> io::Result<()> {
         let shared = Rc::new(RefCell::new(Shared { stand_in, audience, random: Random::default() }));
-        let Server { runtime, listener, .. } = self;
+        let Server { runtime, listener, limits, .. } = self;
         // One thread serves all, so what connections share needs no lock.
         LocalSet::new().block_on(&runtime, async {
             let interrupted = tokio::signal::ctrl_c();
@@ -85,9 +110,12 @@ impl Server {
                         };
                         let shared = Rc::clone(&shared);
                         tokio::task::spawn_local(async move {
-                            let service = service_fn(|request| answer(request, peer, Rc::clone(&shared)));
+                            let service =
+                                service_fn(|request| answer(request, peer, limits, Rc::clone(&shared)));
+                            let mut connection = http1::Builder::new();
+                            connection.timer(TokioTimer::new()).header_read_timeout(limits.head_time);
                             // Clients that go away end their connection with an error; there is nobody to tell.
-                            http1::Builder::new().serve_connection(TokioIo::new(stream), service).await.ok();
+                            connection.serve_connection(TokioIo::new(stream), service).await.ok();
                         });
                     }
                 }
@@ -122,11 +150,14 @@ enum Ended {
     Dropped,
     #[error("the request broke off")]
     Broken,
+    #[error("the body takes too long")]
+    Slow,
 }
 
 async fn answer<A: Audience>(
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
+    limits: Limits,
     shared: Rc<RefCell<Shared<A>>>,
 ) -> Result<hyper::Response<Full<Bytes>>, Ended> {
     let (head, body) = request.into_parts();
@@ -136,14 +167,16 @@ async fn answer<A: Audience>(
     {
         return Ok(shown(shared.borrow().audience.page(path)));
     }
-    let body = match Limited::new(body, MOST).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
+    let read = Limited::new(body, limits.body).collect();
+    let body = match tokio::time::timeout(limits.body_time, read).await {
+        Err(_) => return Err(Ended::Slow),
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
             let mut answer = hyper::Response::new(Full::default());
             *answer.status_mut() = hyper::StatusCode::PAYLOAD_TOO_LARGE;
             return Ok(answer);
         }
-        Err(_) => return Err(Ended::Broken),
+        Ok(Err(_)) => return Err(Ended::Broken),
     };
     let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
     let headers = head.headers.iter().map(|(name, value)| Header {

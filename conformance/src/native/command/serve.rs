@@ -29,8 +29,8 @@ Examples:
   scimproof serve --profile github-emu --set shortcode=octo
   scimproof serve --profile github-emu --port 9000 --token-env SCIM_TOKEN
   scimproof serve --fault throttled=5 --fault created-as-200
-  scimproof serve --profile github-emu --token-env SCIM_TOKEN --scopes scim:enterprise
-  scimproof serve --profile github-emu --rate-limit github,users=100 --time-scale 60
+  scimproof serve --profile github-emu --scopes scim:enterprise
+  scimproof serve --profile github-emu --rate-limit github --time-scale 60
   scimproof serve --profile github-emu --scenario leaver
   scimproof serve --record traffic.ndjson --report client.json
 
@@ -57,7 +57,7 @@ pub(super) struct Arguments {
     port: u16,
     /// The address to listen on; others than this machine reach it only where it is not a loopback address
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
-    bind: IpAddr,
+    listen: IpAddr,
     /// The environment variable that holds the token that callers must have; without it, one is made up
     #[arg(long, value_name = "NAME", conflicts_with = "no_token")]
     token_env: Option<String>,
@@ -106,7 +106,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     let stand_in = StandIn::new(&profile).with_me(arguments.me.clone()).with_faults(&faults);
     let stand_in = arguments.caller.apply(stand_in, token)?;
     let server =
-        Server::bind(SocketAddr::new(arguments.bind, arguments.port)).map_err(|error| error.to_string())?;
+        Server::bind(SocketAddr::new(arguments.listen, arguments.port)).map_err(|error| error.to_string())?;
     let base = format!("http://{}{}", server.address(), profile.urls.stand_in_base);
     let mut stand_in = stand_in.with_base(&base);
     let desk = Desk {
@@ -122,6 +122,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
         &arguments.fault,
         &format!("http://{}{PAGES}", server.address()),
     );
+    if !arguments.listen.is_loopback() {
+        say("whoever reaches this machine reaches the stand-in; `--listen 127.0.0.1` keeps it to yourself");
+    }
     desk.tell_step();
     let shared = Shared::new(desk);
     server
