@@ -211,13 +211,14 @@ fn a_scenario_is_played_recorded_and_judged() {
     assert_eq!(serving.send("POST", "/Users", &token, user).0, 201);
 
     let host = serving.base.split('/').next().unwrap();
-    let ask = |path: &str| {
+    let ask_by = |path: &str, headers: &str| {
         let mut stream = TcpStream::connect(host).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nConnection: close\r\n{headers}\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
     };
+    let ask = |path: &str| ask_by(path, &format!("Host: {host}\r\n"));
     let page = ask("/_scimproof");
     assert!(
         page.starts_with("HTTP/1.1 200") && page.contains("text/html") && page.contains("onboarding"),
@@ -226,6 +227,11 @@ fn a_scenario_is_played_recorded_and_judged() {
     let json = ask("/_scimproof/report.json");
     assert!(json.contains("\"exchanges\":2") && json.contains("\"standing\":\"done\""), "{json}");
     assert!(ask("/_scimproof/nothing").starts_with("HTTP/1.1 404"));
+    // Who comes by a tunnel, or from a page of another site, gets what any unknown address gets.
+    for headers in ["Host: tunnel.example\r\n", "Host: localhost\r\nX-Forwarded-For: 192.0.2.7\r\n"] {
+        let answer = ask_by("/_scimproof", headers);
+        assert!(!answer.contains("onboarding") && !answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
 
     let output = serving.interrupt();
     let (out, log) = (text(&output.stdout), text(&output.stderr));
@@ -235,7 +241,8 @@ fn a_scenario_is_played_recorded_and_judged() {
     assert!(out.contains("done      Assign one person"), "{out}");
     assert!(out.contains("kept      It looks a user up before it creates one"), "{out}");
     let [recorded, report] = files.map(|file| std::fs::read_to_string(file).unwrap());
-    assert_eq!(recorded.lines().count(), 2);
+    // The two that came by a tunnel are requests as any other.
+    assert_eq!(recorded.lines().count(), 4);
     assert!(report.contains("\"looks-up-before-creating\""), "{report}");
     for said in [page, json, out, log, recorded, report] {
         assert!(!said.contains(TOKEN) && !said.contains("canary-pass"), "{said}");

@@ -4,7 +4,7 @@ use super::report::{Broken, Held, Outcome};
 use scimproof::diagnostic::Diagnostic;
 use scimproof::lint::Verdict;
 use scimproof::lint::session::Finding;
-use scimproof::message::{Endpoint, Exchange, Method, Target};
+use scimproof::message::{Endpoint, Exchange, Method, Request, Target, endpoint};
 use scimproof::profile::Profile;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -83,7 +83,7 @@ pub struct Behaviour {
     /// Why, and where that is written.
     pub source: &'static str,
     /// Whether the exchange can show it.
-    occasion: fn(&Heard<'_>) -> bool,
+    occasion: fn(&Heard<'_>, &Memory) -> bool,
     /// The rules whose findings show that it is broken.
     rules: &'static [&'static str],
     /// How the exchange breaks it beside what rules find.
@@ -98,7 +98,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         name: "users-before-groups",
         title: "provisions users before it puts them into groups",
         source: "a member who is not there cannot be added: users, then groups, then memberships (GitHub, provisioning with the REST API)",
-        occasion: |heard| heard.writes() && heard.is_about("Group") && heard.has("\"members\""),
+        occasion: |heard, _| heard.writes() && heard.is_about("Group") && heard.has("\"members\""),
         rules: &["seq-group-before-users", "member-unknown-id"],
         ..USUAL
     },
@@ -106,11 +106,11 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         name: "looks-up-before-creating",
         title: "looks a user up before it creates one",
         source: "who is there already is found by a filter, not by a 409 (RFC 7644 \u{a7}3.4.2.2; practice of Entra and Okta)",
-        occasion: |heard| heard.creates("User"),
+        occasion: |heard, _| heard.creates("User"),
         rules: &["seq-409-loop", "seq-reprovision-post-on-inactive"],
         breaks: |heard, memory| {
-            let is_blind = heard.creates("User") && !memory.looked_up;
-            is_blind.then(|| "nobody was looked for since the creation before".to_owned())
+            let is_blind = heard.creates("User") && memory.lookups == 0 && !memory.read_all;
+            is_blind.then(|| "more users were created than were looked for".to_owned())
         },
         ..USUAL
     },
@@ -118,7 +118,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         name: "keeps-ids",
         title: "keeps the ids that the provider gives, and uses them",
         source: "the provider's id is the only handle of a resource (RFC 7643 \u{a7}3.1)",
-        occasion: |heard| heard.names_one(),
+        occasion: |heard, _| heard.names_one(),
         rules: &[
             "resource-unknown",
             "url-id-wrong-side",
@@ -132,7 +132,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         name: "deactivates-instead-of-deleting",
         title: "deactivates a leaver instead of deleting the user",
         source: "a deleted user cannot come back; `active` set to false can be undone (GitHub, soft deprovisioning)",
-        occasion: |heard| {
+        occasion: |heard, _| {
             heard.names_one()
                 && heard.is_about("User")
                 && (heard.method() == Method::Delete || heard.writes() && heard.has("\"active\""))
@@ -149,7 +149,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         name: "honours-retry-after",
         title: "waits as long as `Retry-After` says",
         source: "a client that goes on is limited for longer, or banned (RFC 9110 \u{a7}10.2.3; GitHub, rate limits)",
-        occasion: |heard| retry_after(heard).is_some(),
+        occasion: |_, memory| memory.wait.is_some(),
         breaks: |heard, memory| {
             let (until, after) = memory.wait?;
             let early = until.checked_sub(heard.exchange.at?).filter(|early| !early.is_zero())?;
@@ -164,7 +164,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         name: "one-writer",
         title: "is the only one who writes",
         source: "what two clients write, each of them undoes (GitHub, provisioning: exactly one system writes)",
-        occasion: |heard| heard.writes(),
+        occasion: |heard, _| heard.writes(),
         rules: &["seq-two-writers"],
         ..USUAL
     },
@@ -172,7 +172,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         name: "stays-under-the-rate",
         title: "provisions no more users in an hour than the endpoint takes",
         source: "GitHub takes 1,000 users an hour",
-        occasion: |heard| heard.creates("User"),
+        occasion: |heard, _| heard.creates("User"),
         rules: &["seq-rate-burst"],
         needs: |profile| profile.rate.is_some(),
         ..USUAL
@@ -181,7 +181,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         name: "sends-no-needless-attributes",
         title: "sends no attribute that the endpoint has no use for",
         source: "what only the provider writes is ignored, and unknown attributes may be refused (RFC 7644 \u{a7}3.3)",
-        occasion: |heard| heard.writes() && heard.exchange.request.body.is_some(),
+        occasion: |heard, _| heard.writes() && heard.exchange.request.body.is_some(),
         rules: &[
             "read-only-id-in-post",
             "read-only-meta-in-post",
@@ -208,7 +208,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         name: "least-token-scope",
         title: "uses a token with no more scopes than provisioning needs",
         source: "`scim:enterprise` is enough (GitHub, provisioning with the REST API)",
-        occasion: |heard| heard.scopes.is_some(),
+        occasion: |heard, _| heard.scopes.is_some(),
         breaks: |heard, _| {
             let more = heard.scopes?.iter().filter(|scope| *scope != "scim:enterprise");
             let more: Vec<&str> = more.map(String::as_str).collect();
@@ -224,7 +224,7 @@ const USUAL: Behaviour = Behaviour {
     name: "",
     title: "",
     source: "",
-    occasion: |_| true,
+    occasion: |_, _| true,
     rules: &[],
     breaks: |_, _| None,
     needs: |_| true,
@@ -237,8 +237,10 @@ pub(super) struct Memory {
     wait: Option<(Duration, usize)>,
     /// The users who were disabled last.
     disabled: BTreeSet<String>,
-    /// Whether a user was looked for since one was created.
-    looked_up: bool,
+    /// How many users were looked for and not yet created.
+    lookups: usize,
+    /// Whether the client has read the list of all users, and so knows who is there.
+    read_all: bool,
 }
 
 impl Memory {
@@ -251,15 +253,38 @@ impl Memory {
             }
         }
         if heard.creates("User") {
-            self.looked_up = false;
+            self.lookups = self.lookups.saturating_sub(1);
+        } else if looks_up(&heard.exchange.request, "User", heard.profile) {
+            self.lookups += 1;
         } else if heard.method() == Method::Get && heard.is_about("User") {
-            // By a filter, or by reading all of them.
-            self.looked_up |= !heard.names_one();
+            self.read_all |= !heard.names_one();
+        }
+        if self.wait.zip(heard.exchange.at).is_some_and(|((until, _), at)| at >= until) {
+            self.wait = None;
         }
         if let Some((wait, at)) = retry_after(heard).zip(heard.exchange.at) {
-            self.wait = Some((at.saturating_add(wait), heard.number));
+            let until = at.saturating_add(wait);
+            if self.wait.is_none_or(|(known, _)| known < until) {
+                self.wait = Some((until, heard.number));
+            }
         }
     }
+}
+
+/// Whether a request looks for a resource of that type by a filter: in a list, or by `.search` (RFC 7644 §3.4.3).
+pub(super) fn looks_up(request: &Request<'_>, resource_type: &str, profile: &Profile) -> bool {
+    let target = endpoint::target(&request.target, profile.endpoint_names());
+    let is_asked = match (request.method, &target.endpoint) {
+        (Method::Get, Endpoint::Collection(_)) => {
+            target.query.unwrap_or_default().split('&').any(|pair| pair.starts_with("filter="))
+        }
+        (Method::Post, Endpoint::Search(_)) => true,
+        _ => false,
+    };
+    let (Endpoint::Collection(endpoint) | Endpoint::Search(Some(endpoint))) = target.endpoint else {
+        return false;
+    };
+    is_asked && profile.resource_type_at(endpoint).is_some_and(|kind| kind.name == resource_type)
 }
 
 /// Whether a user is active after a write: as the answer shows it, else as the request wants it.
@@ -298,7 +323,7 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn hear(&mut self, behaviour: &Behaviour, heard: &Heard<'_>, memory: &Memory) {
-        self.occasions += usize::from((behaviour.occasion)(heard));
+        self.occasions += usize::from((behaviour.occasion)(heard, memory));
         let by_rule = heard.verdict.diagnostics.iter().find(|found| behaviour.rules.contains(&found.rule));
         let message = (behaviour.breaks)(heard, memory).or_else(|| by_rule.map(Diagnostic::message));
         if let Some(message) = message {

@@ -338,6 +338,17 @@ fn each_expectation_is_broken_by_what_breaks_it() {
     blind.create("mo");
     assert_eq!(blind.outcome("looks-up-before-creating"), (Outcome::Broken, vec![1]));
 
+    let mut in_turns = client();
+    for name in ["mo", "li"] {
+        in_turns.look_up(name);
+    }
+    for name in ["mo", "li"] {
+        in_turns.create(name);
+    }
+    assert_eq!(in_turns.outcome("looks-up-before-creating"), (Outcome::Kept, vec![]));
+    in_turns.create("jo");
+    assert_eq!(in_turns.outcome("looks-up-before-creating"), (Outcome::Broken, vec![5]));
+
     let mut early = client();
     early.push("Cats", &["nobody"]);
     assert_eq!(early.outcome("users-before-groups").0, Outcome::Broken);
@@ -381,14 +392,16 @@ fn each_expectation_is_broken_by_what_breaks_it() {
 #[test]
 fn a_client_that_comes_back_before_it_was_told_to_does_not_honour_retry_after() {
     let profile = profile::builtin("rfc7644").unwrap();
-    for (pause, expected) in [(9, Outcome::Broken), (10, Outcome::Kept)] {
+    for (pause, expected) in [(9, Outcome::Broken), (10, Outcome::Kept), (0, Outcome::NoOccasion)] {
         let mut watch = Watch::new(&profile, KEPT);
         let limited = Response {
             status: 429,
             headers: vec![Header { name: "Retry-After".into(), value: "10".into() }],
             body: b"".as_slice().into(),
         };
-        for (at, response) in [(0, Some(limited)), (pause, None)] {
+        let requests = [(0, Some(limited)), (pause, None)];
+        // With no pause nothing follows.
+        for (at, response) in requests.into_iter().take(if pause == 0 { 1 } else { 2 }) {
             let request = Request::bare(Method::Get, "/Users", None);
             let verdict = scimproof::lint::Linter::new(&profile).lint(&request, &scimproof::rule::Nothing);
             let exchange = Exchange { at: Some(Duration::from_secs(at)), ..Exchange::new(request, response) };

@@ -6,7 +6,7 @@
 use crate::standin::{Action, Reply, StandIn, World};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 use thiserror::Error;
@@ -162,8 +162,8 @@ async fn answer<A: Audience>(
 ) -> Result<hyper::Response<Full<Bytes>>, Ended> {
     let (head, body) = request.into_parts();
     if let Some(path) = head.uri.path().strip_prefix(PAGES)
-        && peer.ip().is_loopback()
         && head.method == hyper::Method::GET
+        && is_near(peer, &head.headers)
     {
         return Ok(shown(shared.borrow().audience.page(path)));
     }
@@ -204,6 +204,18 @@ async fn answer<A: Audience>(
         Action::Respond(response) => Ok(sent(response)),
         Action::Drop => Err(Ended::Dropped),
     }
+}
+
+/// Whether whoever asks sits at this machine: the connection comes from it, the address asked for is its own, as it is
+/// not where a page of another site asks, and nothing has passed the request on, as a tunnel does.
+fn is_near(peer: SocketAddr, headers: &HeaderMap) -> bool {
+    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name =
+        host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
+    let is_own = name.eq_ignore_ascii_case("localhost")
+        || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    let passed_on = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+    peer.ip().is_loopback() && is_own && !passed_on.iter().any(|name| headers.contains_key(*name))
 }
 
 fn shown(page: Option<(&'static str, String)>) -> hyper::Response<Full<Bytes>> {

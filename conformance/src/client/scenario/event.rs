@@ -1,7 +1,8 @@
 //! What happens to users and groups, read off what was asked and what became of resources.
 
+use crate::client::behaviour::looks_up;
 use crate::standin::Change;
-use scimproof::message::{Endpoint, Method, Request, endpoint};
+use scimproof::message::Request;
 use scimproof::profile::Profile;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,7 +79,7 @@ impl Sketches {
         changes: &[Change],
     ) -> Vec<Event> {
         let mut events = Vec::new();
-        if looks_a_user_up(request, profile) {
+        if looks_up(request, "User", profile) {
             events.push(Event::UserLookedUp);
         }
         for change in changes {
@@ -130,12 +131,4 @@ fn user_changed(old: &Sketch, new: &Sketch, events: &mut Vec<Event>) {
         (false, true) => events.push(Event::UserActivated),
         _ => {}
     }
-}
-
-fn looks_a_user_up(request: &Request<'_>, profile: &Profile) -> bool {
-    let target = endpoint::target(&request.target, profile.endpoint_names());
-    let Endpoint::Collection(endpoint) = target.endpoint else { return false };
-    let is_user = profile.resource_type_at(endpoint).is_some_and(|kind| kind.name == "User");
-    let query = target.query.unwrap_or_default();
-    is_user && request.method == Method::Get && query.split('&').any(|pair| pair.starts_with("filter="))
 }

@@ -113,22 +113,20 @@ fn requests(page: &mut Page, report: &ClientReport) {
     page.line("");
     page.heading("What was wrong with requests");
     let left_out = rules.len().saturating_sub(MOST);
-    for severity in ["error", "warning", "info"] {
-        for (noticed, found, times) in
-            rules.iter().take(MOST).filter(|(_, found, _)| found.severity == severity)
-        {
-            let seen = &noticed.seen;
-            let times = if *times == 1 { String::new() } else { format!(", {times} times") };
-            let path = seen.target.split('?').next().unwrap_or_default();
-            word(page, severity, &format!("{}{times}: {}", found.rule, found.message));
-            let below = " ".repeat(COLUMN);
-            page.paragraph(
-                &below,
-                &format!("request {}: {} {path}, at {}", seen.number, seen.method, found.place),
-            );
-            if let Some(help) = &found.help {
-                page.paragraph(&below, help);
-            }
+    let rank = |found: &Found| ["error", "warning", "info"].iter().position(|one| *one == found.severity);
+    rules.sort_by_key(|(_, found, _)| rank(found));
+    for (noticed, found, times) in rules.iter().take(MOST) {
+        let seen = &noticed.seen;
+        let times = if *times == 1 { String::new() } else { format!(", {times} times") };
+        let path = seen.target.split('?').next().unwrap_or_default();
+        word(page, found.severity, &format!("{}{times}: {}", found.rule, found.message));
+        let below = " ".repeat(COLUMN);
+        page.paragraph(
+            &below,
+            &format!("request {}: {} {path}, at {}", seen.number, seen.method, found.place),
+        );
+        if let Some(help) = &found.help {
+            page.paragraph(&below, help);
         }
     }
     if left_out > 0 {
