@@ -1,4 +1,4 @@
-//! Days of the calendar.
+//! Days of the calendar, and the time of day.
 
 use std::fmt;
 use std::time::Duration;
@@ -28,6 +28,12 @@ impl Date {
         let year = year_of_era + 400 * era + u64::from(month <= 2);
         Date { year, month, day }
     }
+}
+
+/// The time of day in UTC, so long after 1970 began: `21:32:44`.
+pub fn time_of_day(since_1970: Duration) -> String {
+    let seconds = since_1970.as_secs();
+    format!("{:02}:{:02}:{:02}", seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60)
 }
 
 impl fmt::Display for Date {

@@ -126,11 +126,7 @@ impl StandIn {
             })
         };
         let (_, response) = self.answer(&inner, true, &mut World { now, next_id: &mut next_id }, done);
-        let created = done.changes[before..].iter().find_map(|change| match change {
-            Change::Created { id, .. } => Some(id.clone()),
-            Change::Replaced { .. } | Change::Deleted { .. } => None,
-        });
-        (response, created)
+        (response, Change::created(&done.changes[before..]).map(str::to_owned))
     }
 
     /// What is answered of an operation.

@@ -124,6 +124,12 @@ impl Change {
             Change::Created { id, .. } | Change::Replaced { id, .. } | Change::Deleted { id, .. } => id,
         }
     }
+
+    /// The id of the first resource that is new.
+    fn created(changes: &[Change]) -> Option<&str> {
+        let created = changes.iter().find(|change| matches!(change, Change::Created { .. }));
+        created.map(Change::id)
+    }
 }
 
 /// A resource after a PATCH, as the profile's endpoint reads it; the rules have let it pass. `None` where the resource

@@ -125,6 +125,6 @@ fn key(resource: &Map<String, Value>, by: &AttributePath, shape: Shape<'_>) -> O
 }
 
 /// "the value of the primary attribute […], if any, or else the first value in the list" (§3.4.2.3).
-fn preferred(elements: &[Value]) -> Option<&Value> {
+pub(super) fn preferred(elements: &[Value]) -> Option<&Value> {
     elements.iter().find(|element| element.get("primary") == Some(&Value::Bool(true))).or(elements.first())
 }

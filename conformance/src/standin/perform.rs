@@ -200,19 +200,12 @@ impl StandIn {
         self.store.remove(&stored.id, &self.profile);
         done.changes
             .push(Change::Deleted { resource_type: stored.resource_type.clone(), id: stored.id.clone() });
-        let profile = Arc::clone(&self.profile);
-        for resource_type in &profile.resource_types {
-            if !(Shape { profile: &profile, resource_type }).is_group() {
-                continue;
-            }
-            let listing = self.store.all(&resource_type.name).filter(|group| has_member(group, &stored.id));
-            let groups: Vec<Stored> = listing.cloned().collect();
-            for mut group in groups {
-                leave(&mut group, &stored.id);
-                group.modified = world.now;
-                self.store.put(group.clone(), &profile);
-                done.changes.push(self.replaced(&group));
-            }
+        let listing = self.representer().groups().filter(|group| has_member(group, &stored.id));
+        for mut group in listing.cloned().collect::<Vec<_>>() {
+            leave(&mut group, &stored.id);
+            group.modified = world.now;
+            self.store.put(group.clone(), &self.profile);
+            done.changes.push(self.replaced(&group));
         }
     }
 

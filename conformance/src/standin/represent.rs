@@ -85,7 +85,7 @@ impl<'s> Representer<'s> {
             else {
                 return true;
             };
-            if hides && known.attributes.get("active") == Some(&Value::Bool(false)) {
+            if hides && !known.is_active() {
                 return false;
             }
             let mut add = |name: &str, value: Option<Value>| {
@@ -103,14 +103,18 @@ impl<'s> Representer<'s> {
         }
     }
 
+    /// All groups, by type and in the order of their creation.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &'s Stored> + use<'s> {
+        let Representer { profile, store, .. } = *self;
+        let kinds = profile.resource_types.iter();
+        let kinds = kinds.filter(move |resource_type| Shape { profile, resource_type }.is_group());
+        kinds.flat_map(|kind| store.all(&kind.name))
+    }
+
     /// The groups that list the resource as a member.
     fn groups_of(&self, stored: &Stored) -> Vec<Value> {
         let Some(user) = self.shape(stored) else { return Vec::new() };
-        let groups = self.profile.resource_types.iter().flat_map(|resource_type| {
-            let is_group = Shape { profile: self.profile, resource_type }.is_group();
-            self.store.all(&resource_type.name).filter(move |_| is_group)
-        });
-        let of_it = groups.filter(|group| has_member(group, &stored.id));
+        let of_it = self.groups().filter(|group| has_member(group, &stored.id));
         of_it
             .map(|group| {
                 let mut entry = json!({"value": group.id});

@@ -30,6 +30,13 @@ pub(super) struct Stored {
     pub(super) modified: Duration,
 }
 
+impl Stored {
+    /// Whether a user is not suspended.
+    pub(super) fn is_active(&self) -> bool {
+        self.attributes.get("active") != Some(&Value::Bool(false))
+    }
+}
+
 /// All resources, in the order of their creation.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Store {

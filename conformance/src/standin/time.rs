@@ -1,14 +1,12 @@
 //! Instants as SCIM writes them (RFC 7643 §2.3.5).
 
-use crate::date::Date;
+use crate::date::{Date, time_of_day};
 use std::time::Duration;
 
 /// The instant that long after 1970 began, in UTC and to the millisecond: `2011-08-01T21:32:44.882Z`.
 pub fn timestamp(since_1970: Duration) -> String {
-    let seconds = since_1970.as_secs();
-    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
-    let millis = since_1970.subsec_millis();
-    format!("{}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z", Date::at(since_1970))
+    let (day, time) = (Date::at(since_1970), time_of_day(since_1970));
+    format!("{day}T{time}.{:03}Z", since_1970.subsec_millis())
 }
 
 #[cfg(test)]

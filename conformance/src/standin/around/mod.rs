@@ -74,10 +74,14 @@ impl Around {
         self.limits.held = limit;
     }
 
+    /// The token that a request came with, if it is one that is known.
+    fn token(&self, request: &Request<'_>, profile: &Profile) -> Option<&Token> {
+        self.tokens.find(request.header("authorization"), &profile.authentication.schemes)
+    }
+
     /// The login of whoever calls: the owner of the token, else the setup user.
     fn caller(&self, request: &Request<'_>, profile: &Profile) -> String {
-        let token = self.tokens.find(request.header("authorization"), &profile.authentication.schemes);
-        let owner = token.and_then(|token| token.owner.clone());
+        let owner = self.token(request, profile).and_then(|token| token.owner.clone());
         owner.unwrap_or_else(|| match rule::deployment(profile) {
             // "SHORTCODE_admin" is the setup user of an enterprise with managed users.
             Deployment::GitHubCom { shortcode } => {
@@ -90,8 +94,8 @@ impl Around {
 
     /// The scopes that the rules may count with.
     pub(super) fn scopes(&self, request: &Request<'_>, profile: &Profile) -> Maybe<Vec<String>> {
-        let token = self.tokens.find(request.header("authorization"), &profile.authentication.schemes);
-        token.and_then(|token| token.scopes.clone()).map_or(Maybe::Unknown, Maybe::Known)
+        let scopes = self.token(request, profile).and_then(|token| token.scopes.clone());
+        scopes.map_or(Maybe::Unknown, Maybe::Known)
     }
 
     /// The limit that a request on SCIM would go past.
@@ -174,7 +178,7 @@ impl StandIn {
 
     /// The token that a request came with, if it is one that is known.
     fn token(&self, request: &Request<'_>) -> Option<&Token> {
-        self.around.tokens.find(request.header("authorization"), &self.profile.authentication.schemes)
+        self.around.token(request, &self.profile)
     }
 
     /// What an answer of GitHub's API tells of the caller's token.
@@ -201,6 +205,11 @@ impl StandIn {
         let (_, served) = self.profile.urls.stand_in_base.split_once("/enterprises/")?;
         let set = self.profile.setting("subdomain").or_else(|| self.profile.setting("enterprise"));
         Some(set.unwrap_or(served))
+    }
+
+    /// Whether a call names an enterprise that is not this one.
+    fn is_of_another(&self, call: &Call<'_>) -> bool {
+        self.enterprise().is_some_and(|slug| slug != call.parameter("enterprise"))
     }
 
     /// The login that a user has.

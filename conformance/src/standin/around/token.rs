@@ -1,6 +1,6 @@
 //! Tokens that callers may have.
 
-use crate::date::Date;
+use crate::date::{Date, time_of_day};
 use std::fmt;
 use std::time::Duration;
 
@@ -108,7 +108,5 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
 
 /// The end of a token's life as GitHub's header writes it: `2026-03-11 10:00:00 UTC`.
 pub(super) fn expiry(at: Duration) -> String {
-    let seconds = at.as_secs();
-    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
-    format!("{} {hour:02}:{minute:02}:{second:02} UTC", Date::at(at))
+    format!("{} {} UTC", Date::at(at), time_of_day(at))
 }

@@ -39,7 +39,7 @@ pub(in crate::standin::around) fn of_enterprise(
     stand_in: &mut StandIn,
     call: &mut Call<'_>,
 ) -> Response<'static> {
-    if stand_in.enterprise().is_some_and(|slug| slug != call.parameter("enterprise")) {
+    if stand_in.is_of_another(call) {
         return not_found();
     }
     stand_in.read_log(call, |_| true)

@@ -65,11 +65,7 @@ impl StandIn {
         if response.status == 401 || (request.method == Method::Get && succeeded) {
             return Vec::new();
         }
-        let created = reply.changes.iter().find_map(|change| match change {
-            Change::Created { id, .. } => Some(id.clone()),
-            Change::Replaced { .. } | Change::Deleted { .. } => None,
-        });
-        let id = named.or(created);
+        let id = named.or_else(|| Change::created(&reply.changes).map(str::to_owned));
         let after = id.as_deref().and_then(|id| self.store.get(id)).cloned();
         let blank = self.blank(request, on_group, id, before.as_ref().or(after.as_ref()), now);
         let deed = deed(on_group, before.as_ref(), after.as_ref()).filter(|_| succeeded);
@@ -183,16 +179,12 @@ fn deed(on_group: bool, before: Option<&Stored>, after: Option<&Stored>) -> Opti
         (true, Some(_), None) => Deed::DeleteGroup,
         (false, None, Some(_)) => Deed::CreateUser,
         (false, Some(_), None) => Deed::DeleteUser,
-        (false, Some(before), Some(after)) => match (is_active(before), is_active(after)) {
+        (false, Some(before), Some(after)) => match (before.is_active(), after.is_active()) {
             (true, false) => Deed::SuspendUser,
             (false, true) => Deed::ReactivateUser,
             (true, true) | (false, false) => Deed::ChangeUser,
         },
     })
-}
-
-pub(super) fn is_active(user: &Stored) -> bool {
-    user.attributes.get("active") != Some(&Value::Bool(false))
 }
 
 fn has_role(user: Option<&Stored>, role: Role) -> bool {

@@ -3,7 +3,7 @@
 use super::super::super::StandIn;
 use super::super::reply::{empty, json};
 use super::super::{Call, refusal};
-use super::{Team, page};
+use super::{Team, unmarked};
 use scimproof::message::Response;
 use serde_json::{Map, Value, json};
 
@@ -23,10 +23,7 @@ impl Team {
 pub(in super::super) fn list(stand_in: &mut StandIn, call: &mut Call<'_>) -> Response<'static> {
     in_enterprise(stand_in, call, |stand_in, call| {
         let teams: Vec<Value> = stand_in.around.teams.of(None).map(Team::of_enterprise).collect();
-        let (shown, has_more) = page(&teams, call);
-        let mut response = json(200, &json!(shown));
-        stand_in.next_page(call, has_more, &mut response);
-        response
+        stand_in.listed(call, &teams, |_, teams| json!(teams))
     })
 }
 
@@ -77,17 +74,15 @@ pub(in super::super) fn memberships(stand_in: &mut StandIn, call: &mut Call<'_>)
     on_team(stand_in, call, |stand_in, call, place| {
         let team = stand_in.around.teams.teams.get(place);
         let members = team.map(|team| team.members.clone()).unwrap_or_default();
-        let (shown, has_more) = page(&stand_in.shown_members(&members), call);
-        let mut response = json(200, &json!(shown));
-        stand_in.next_page(call, has_more, &mut response);
-        response
+        let members = stand_in.shown_members(&members);
+        stand_in.listed(call, &members, |_, members| json!(members))
     })
 }
 
 impl StandIn {
     /// Whether the group that a body names is there.
     fn group_named(&self, body: &Map<String, Value>) -> Result<(), Response<'static>> {
-        let is_there = |id: &str| self.all_groups().any(|group| group.id == id);
+        let is_there = |id: &str| self.representer().groups().any(|group| group.id == id);
         match body.get("group_id") {
             None | Some(Value::Null) => Ok(()),
             Some(Value::String(id)) if is_there(id) => Ok(()),
@@ -121,7 +116,7 @@ fn in_enterprise(
     call: &mut Call<'_>,
     then: impl FnOnce(&mut StandIn, &mut Call<'_>) -> Response<'static>,
 ) -> Response<'static> {
-    if stand_in.enterprise().is_some_and(|slug| slug != call.parameter("enterprise")) {
+    if stand_in.is_of_another(call) {
         return refusal::not_found();
     }
     then(stand_in, call)
@@ -133,8 +128,7 @@ fn on_team(
     then: impl FnOnce(&mut StandIn, &mut Call<'_>, usize) -> Response<'static>,
 ) -> Response<'static> {
     in_enterprise(stand_in, call, |stand_in, call| {
-        let slug = call.parameter("team_slug");
-        let place = stand_in.around.teams.place(None, slug.strip_prefix("ent:").unwrap_or(slug));
+        let place = stand_in.around.teams.place(None, unmarked(call.parameter("team_slug")));
         match place {
             Some(place) => then(stand_in, call, place),
             None => refusal::not_found(),

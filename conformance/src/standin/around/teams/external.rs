@@ -1,12 +1,12 @@
 //! External groups: the groups that SCIM brings, as organizations see them, and the teams that are connected to them.
 
 use super::super::super::StandIn;
+use super::super::super::order::preferred;
 use super::super::super::store::Stored;
 use super::super::super::time::timestamp;
 use super::super::reply::{empty, json};
 use super::super::{Call, refusal};
 use super::organization::on_team;
-use super::page;
 use scimproof::identity::audit::{Deed, expected};
 use scimproof::message::Response;
 use serde_json::{Value, json};
@@ -15,12 +15,11 @@ use serde_json::{Value, json};
 pub(in super::super) fn groups(stand_in: &mut StandIn, call: &mut Call<'_>) -> Response<'static> {
     let part = call.asked("display_name").unwrap_or_default().to_lowercase();
     let fits = |group: &&Stored| name(group).to_lowercase().contains(&part);
-    let found: Vec<Stored> = stand_in.all_groups().filter(fits).cloned().collect();
-    let (found, has_more) = page(&found, call);
-    let shown: Vec<Value> = found.iter().map(|group| stand_in.brief(group)).collect();
-    let mut response = json(200, &json!({"groups": shown}));
-    stand_in.next_page(call, has_more, &mut response);
-    response
+    let found: Vec<Stored> = stand_in.representer().groups().filter(fits).cloned().collect();
+    stand_in.listed(call, &found, |stand_in, groups| {
+        let shown: Vec<Value> = groups.iter().map(|group| stand_in.brief(group)).collect();
+        json!({"groups": shown})
+    })
 }
 
 /// `GET /orgs/{org}/external-group/{group_id}`. Its members are paged, and no link leads on.
@@ -97,7 +96,7 @@ pub(in super::super) fn unlink(stand_in: &mut StandIn, call: &mut Call<'_>) -> R
 impl StandIn {
     /// The group of that number.
     fn numbered(&mut self, number: u64) -> Option<Stored> {
-        let ids: Vec<String> = self.all_groups().map(|group| group.id.clone()).collect();
+        let ids: Vec<String> = self.representer().groups().map(|group| group.id.clone()).collect();
         let id = ids.into_iter().find(|id| self.around.numbers.of(id) == number)?;
         self.store.get(&id).cloned()
     }
@@ -112,16 +111,13 @@ impl StandIn {
 
     fn whole(&mut self, group: &Stored, call: &Call<'_>) -> Value {
         let members: Vec<(String, String)> = self.active_members(group).into_iter().collect();
-        let (members, _) = page(&members, call);
-        let shown = members.into_iter().map(|(id, login)| {
-            let user = self.store.get(&id);
+        let shown = call.page_of(&members).iter().map(|(id, login)| {
+            let user = self.store.get(id);
             let said = |name: &str| user.and_then(|user| user.attributes.get(name));
-            let email = said("emails").and_then(Value::as_array).and_then(|emails| {
-                let primary = emails.iter().find(|email| email.get("primary") == Some(&Value::Bool(true)));
-                primary.or(emails.first())?.get("value")
-            });
+            let emails = said("emails").and_then(Value::as_array);
+            let email = emails.and_then(|emails| preferred(emails)?.get("value"));
             json!({
-                "member_id": self.around.numbers.of(&id),
+                "member_id": self.around.numbers.of(id),
                 "member_login": login,
                 "member_name": said("displayName"),
                 "member_email": email,

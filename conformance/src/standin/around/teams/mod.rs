@@ -18,11 +18,11 @@ pub(super) use external::{group, groups, groups_of_team, link, unlink};
 pub(super) use organization::{add_member, create, delete, list, members, read, remove_member};
 pub(super) use synchronization::{idp_groups, map, map_by_number, mappings, mappings_by_number};
 
-use super::super::shape::Shape;
 use super::super::store::Stored;
 use super::super::{Change, StandIn};
 use super::audit::{self, Move};
 use super::refusal;
+use super::reply::json;
 use scimproof::json::Parser;
 use scimproof::message::Response;
 use serde_json::{Map, Value, json};
@@ -44,6 +44,22 @@ struct Team {
     mappings: Vec<Value>,
     /// Which organizations a team of the enterprise is in: `disabled`, `selected` or `all`.
     selection: String,
+}
+
+impl Team {
+    /// Whether it is one of that organization; of the enterprise where none is named.
+    fn is_of(&self, org: Option<&str>) -> bool {
+        match (&self.org, org) {
+            (Some(own), Some(org)) => own.eq_ignore_ascii_case(org),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+}
+
+/// The slug of a team of the enterprise without the mark that tells it from those of organizations.
+fn unmarked(slug: &str) -> &str {
+    slug.strip_prefix("ent:").unwrap_or(slug)
 }
 
 /// All teams, in the order of their creation.
@@ -74,20 +90,14 @@ impl Teams {
     }
 
     fn place(&self, org: Option<&str>, slug: &str) -> Option<usize> {
-        let is_same = |own: Option<&str>| match (own, org) {
-            (Some(own), Some(org)) => own.eq_ignore_ascii_case(org),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        self.teams.iter().position(|team| is_same(team.org.as_deref()) && team.slug == slug)
+        self.teams.iter().position(|team| team.is_of(org) && team.slug == slug)
     }
 
     /// The place of an organization's team, or the refusal: 422 for a team of the enterprise, 404 for none.
     fn in_organization(&self, org: &str, slug: &str) -> Result<usize, Response<'static>> {
-        let own = |slug: &str| slug.strip_prefix("ent:").unwrap_or(slug).to_owned();
         match self.place(Some(org), slug) {
             Some(place) => Ok(place),
-            None if self.place(None, &own(slug)).is_some() => {
+            None if self.place(None, unmarked(slug)).is_some() => {
                 Err(refusal::unprocessable("a team of the enterprise is not changed in an organization"))
             }
             None => Err(refusal::not_found()),
@@ -95,11 +105,7 @@ impl Teams {
     }
 
     fn of(&self, org: Option<&str>) -> impl Iterator<Item = &Team> {
-        self.teams.iter().filter(move |team| match (&team.org, org) {
-            (Some(own), Some(org)) => own.eq_ignore_ascii_case(org),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        })
+        self.teams.iter().filter(move |team| team.is_of(org))
     }
 
     /// Whether a team of the organization has the user.
@@ -182,16 +188,8 @@ impl StandIn {
     /// The users of a group who are not suspended: ids and logins.
     fn active_members(&self, group: &Stored) -> BTreeMap<String, String> {
         let users = audit::members(Some(group)).filter_map(|id| self.store.get(id));
-        let active = users.filter(|user| audit::is_active(user));
+        let active = users.filter(|user| user.is_active());
         active.filter_map(|user| Some((user.id.clone(), self.login(user)?))).collect()
-    }
-
-    /// All groups, in the order of their creation.
-    fn all_groups(&self) -> impl Iterator<Item = &Stored> {
-        let profile = &*self.profile;
-        let kinds =
-            profile.resource_types.iter().filter(|kind| Shape { profile, resource_type: kind }.is_group());
-        kinds.flat_map(|kind| self.store.all(&kind.name))
     }
 
     /// The members of a team as lists show them.
@@ -218,22 +216,29 @@ impl super::Call<'_> {
     }
 }
 
-/// One page of a list.
-fn page<T>(all: &[T], call: &super::Call<'_>) -> (Vec<T>, bool)
-where
-    T: Clone,
-{
-    let start = (call.page() - 1).saturating_mul(call.per_page()).min(all.len());
-    let end = start.saturating_add(call.per_page()).min(all.len());
-    (all.get(start..end).unwrap_or_default().to_vec(), end < all.len())
+impl super::Call<'_> {
+    /// The page of a list that is asked for.
+    fn page_of<'l, T>(&self, all: &'l [T]) -> &'l [T] {
+        let start = (self.page() - 1).saturating_mul(self.per_page()).min(all.len());
+        let end = start.saturating_add(self.per_page()).min(all.len());
+        all.get(start..end).unwrap_or_default()
+    }
 }
 
 impl StandIn {
-    /// The link to the next page, if there is one.
-    fn next_page(&self, call: &super::Call<'_>, has_more: bool, response: &mut Response<'static>) {
-        let next = (call.page() + 1).to_string();
-        let link = [("page", next.as_str())];
-        let links: &[(&str, &[(&str, &str)])] = if has_more { &[("next", &link)] } else { &[] };
-        response.headers.extend(self.links(call, links));
+    /// A page of a list, in the form that the endpoint has, with the link to the next one if there is one.
+    fn listed<T>(
+        &mut self,
+        call: &super::Call<'_>,
+        all: &[T],
+        show: impl FnOnce(&mut StandIn, &[T]) -> Value,
+    ) -> Response<'static> {
+        let shown = show(self, call.page_of(all));
+        let mut response = json(200, &shown);
+        if call.page().saturating_mul(call.per_page()) < all.len() {
+            let next = (call.page() + 1).to_string();
+            response.headers.extend(self.links(call, &[("next", &[("page", next.as_str())])]));
+        }
+        response
     }
 }

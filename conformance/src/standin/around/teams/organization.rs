@@ -3,7 +3,7 @@
 use super::super::super::StandIn;
 use super::super::reply::{empty, json};
 use super::super::{Call, refusal};
-use super::{Team, page};
+use super::Team;
 use scimproof::message::Response;
 use serde_json::{Value, json};
 
@@ -17,10 +17,8 @@ impl Team {
 /// `GET /orgs/{org}/teams`.
 pub(in super::super) fn list(stand_in: &mut StandIn, call: &mut Call<'_>) -> Response<'static> {
     let teams = stand_in.around.teams.of(Some(call.parameter("org")));
-    let (shown, has_more) = page(&teams.map(Team::shown).collect::<Vec<_>>(), call);
-    let mut response = json(200, &json!(shown));
-    stand_in.next_page(call, has_more, &mut response);
-    response
+    let teams: Vec<Value> = teams.map(Team::shown).collect();
+    stand_in.listed(call, &teams, |_, teams| json!(teams))
 }
 
 /// `POST /orgs/{org}/teams`.
@@ -61,16 +59,12 @@ pub(in super::super) fn delete(stand_in: &mut StandIn, call: &mut Call<'_>) -> R
 
 /// `GET /orgs/{org}/teams/{team_slug}/members`.
 pub(in super::super) fn members(stand_in: &mut StandIn, call: &mut Call<'_>) -> Response<'static> {
-    let place =
-        match stand_in.around.teams.in_organization(call.parameter("org"), call.parameter("team_slug")) {
-            Ok(place) => place,
-            Err(refusal) => return refusal,
-        };
-    let members = stand_in.around.teams.teams.get(place).map(|team| team.members.clone()).unwrap_or_default();
-    let (shown, has_more) = page(&stand_in.shown_members(&members), call);
-    let mut response = json(200, &json!(shown));
-    stand_in.next_page(call, has_more, &mut response);
-    response
+    on_team(stand_in, call, |stand_in, place| {
+        let team = stand_in.around.teams.teams.get(place);
+        let members = team.map(|team| team.members.clone()).unwrap_or_default();
+        let members = stand_in.shown_members(&members);
+        stand_in.listed(call, &members, |_, members| json!(members))
+    })
 }
 
 /// `PUT /orgs/{org}/teams/{team_slug}/memberships/{username}`: by hand, which a connected team does not take.

@@ -6,7 +6,6 @@ use super::super::super::StandIn;
 use super::super::reply::json;
 use super::super::{Call, refusal};
 use super::organization::on_team;
-use super::page;
 use scimproof::message::Response;
 use serde_json::{Value, json};
 
@@ -24,10 +23,7 @@ pub(in super::super) fn idp_groups(stand_in: &mut StandIn, call: &mut Call<'_>) 
             groups.push(group.clone());
         }
     }
-    let (shown, has_more) = page(&groups, call);
-    let mut response = json(200, &json!({"groups": shown}));
-    stand_in.next_page(call, has_more, &mut response);
-    response
+    stand_in.listed(call, &groups, |_, groups| json!({"groups": groups}))
 }
 
 /// `GET /orgs/{org}/teams/{team_slug}/team-sync/group-mappings`.

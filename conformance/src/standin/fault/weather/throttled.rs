@@ -1,7 +1,7 @@
 //! Refusals for a while: too many requests, maintenance, failures in bursts.
 
 use super::network::EVERY_THIRD;
-use crate::date::Date;
+use crate::date::{Date, time_of_day};
 use crate::standin::Reply;
 use crate::standin::fault::answer::edited;
 use crate::standin::fault::difference::Difference::Turns;
@@ -124,18 +124,15 @@ fn http_date(since_1970: Duration) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let seconds = since_1970.as_secs();
     let Date { year, month, day } = Date::at(since_1970);
     let of = |names: &[&'static str], at: u64| {
         usize::try_from(at).ok().and_then(|at| names.get(at)).copied().unwrap_or_default()
     };
     format!(
-        "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
-        of(&DAYS, seconds / 86_400 % 7),
+        "{}, {day:02} {} {year:04} {} GMT",
+        of(&DAYS, since_1970.as_secs() / 86_400 % 7),
         of(&MONTHS, month.saturating_sub(1)),
-        seconds / 3_600 % 24,
-        seconds / 60 % 60,
-        seconds % 60
+        time_of_day(since_1970)
     )
 }
 
