@@ -34,9 +34,22 @@ pub(super) fn edited(reply: &mut Reply, edit: impl FnOnce(&mut Answer)) {
     *response = Response { status: answer.status, headers: answer.headers, body: bytes };
 }
 
+/// Shows a resource as it was before the request.
+pub(super) fn shows_old(answer: &mut Answer, before: Value) {
+    if answer.status == 200 {
+        answer.body = before;
+    }
+}
+
 impl Answer {
     pub(super) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// Answers with that status, of which an error body tells too.
+    pub(super) fn tell_status(&mut self, status: u16) {
+        self.status = status;
+        self.put("/status", status.to_string());
     }
 
     /// Takes a header away.

@@ -91,8 +91,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: WITHOUT,
         number: None,
         difference: Refusals(CREDENTIALS, |answer| {
-            answer.status = 403;
-            answer.put("/status", "403");
+            answer.tell_status(403);
         }),
     },
     Fault {
@@ -102,8 +101,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: WITHOUT,
         number: None,
         difference: Refusals(CREDENTIALS, |answer| {
-            answer.status = 404;
-            answer.put("/status", "404");
+            answer.tell_status(404);
         }),
     },
     Fault {
@@ -113,8 +111,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: WITHOUT,
         number: None,
         difference: Refusals(CREDENTIALS, |answer| {
-            answer.status = 500;
-            answer.put("/status", "500");
+            answer.tell_status(500);
         }),
     },
     Fault {

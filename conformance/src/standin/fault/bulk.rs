@@ -228,8 +228,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let mut reply = turn.go_on();
             edited(&mut reply, |answer| {
                 if turn.asked.on == On::Me && answer.status == 501 {
-                    answer.status = 404;
-                    answer.put("/status", "404");
+                    answer.tell_status(404);
                 }
             });
             reply

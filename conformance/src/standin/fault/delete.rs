@@ -34,17 +34,13 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: "DELETE /Users/id3",
         number: None,
         difference: Turns(|turn| {
-            let path = turn.path();
-            let before = if turn.asked.on == On::Delete { turn.resource(&path) } else { None };
-            let mut reply = turn.go_on();
-            edited(&mut reply, |answer| {
-                if let Some(before) = before.filter(|_| answer.status == 204) {
+            turn.with_before(On::Delete, |answer, before| {
+                if answer.status == 204 {
                     answer.status = 200;
                     answer.body = before;
                     answer.set_header("Content-Type", "application/scim+json");
                 }
-            });
-            reply
+            })
         }),
     },
     Fault {
@@ -132,8 +128,7 @@ pub(super) const FAULTS: &[Fault] = &[
             let mut reply = turn.go_on();
             edited(&mut reply, |answer| {
                 if was_there && answer.status == 404 {
-                    answer.status = 410;
-                    answer.put("/status", "410");
+                    answer.tell_status(410);
                 }
             });
             reply
@@ -249,8 +244,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: "GET /Users/nobody",
         number: None,
         difference: Refusals(&["resource-unknown"], |answer| {
-            answer.status = 400;
-            answer.put("/status", "400");
+            answer.tell_status(400);
         }),
     },
     Fault {
@@ -260,8 +254,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: "GET /Users/nobody",
         number: None,
         difference: Refusals(&["resource-unknown"], |answer| {
-            answer.status = 500;
-            answer.put("/status", "500");
+            answer.tell_status(500);
         }),
     },
     Fault {

@@ -125,19 +125,7 @@ impl Difference {
 
 /// Lets a rule find nothing.
 pub(super) fn overlook(profile: &mut Profile, rule: &str) {
-    let mut judgement = profile.judgement(rule).cloned().unwrap_or_else(|| Judgement {
-        then: Outcome::Silent,
-        status: None,
-        status_standing: None,
-        scim_type: None,
-        line: None,
-        lines: None,
-        framed: false,
-        refused_elsewhere: false,
-        standing: None,
-        source: "".into(),
-        unless: Vec::new(),
-    });
+    let mut judgement = profile.judgement(rule).cloned().unwrap_or_else(Judgement::unknown);
     judgement.then = Outcome::Silent;
     judgement.unless.clear();
     profile.judgements.insert(rule.to_owned(), judgement);

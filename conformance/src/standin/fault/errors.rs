@@ -134,8 +134,7 @@ pub(super) const FAULTS: &[Fault] = &[
         number: None,
         difference: Errors(|_, answer| {
             if answer.status == 400 {
-                answer.status = 422;
-                answer.put("/status", "422");
+                answer.tell_status(422);
             }
         }),
     },
@@ -189,8 +188,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: MALFORMED,
         number: None,
         difference: Refusals(JSON, |answer| {
-            answer.status = 500;
-            answer.put("/status", "500");
+            answer.tell_status(500);
             answer.drop_member("scimType");
         }),
     },
@@ -217,8 +215,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: "POST /Users",
         number: None,
         difference: Refusals(&["body-missing"], |answer| {
-            answer.status = 500;
-            answer.put("/status", "500");
+            answer.tell_status(500);
             answer.drop_member("scimType");
         }),
     },
@@ -229,8 +226,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: r#"POST /Users << [{"schemas":["$user"],"userName":"dave"}]"#,
         number: None,
         difference: Refusals(&["json-array-root", "json-double-encoded"], |answer| {
-            answer.status = 500;
-            answer.put("/status", "500");
+            answer.tell_status(500);
             answer.drop_member("scimType");
         }),
     },
@@ -241,8 +237,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: r#"POST /Users << {"schemas":["$user"],"userName":"dave","active":"yes"}"#,
         number: None,
         difference: Refusals(TYPES, |answer| {
-            answer.status = 500;
-            answer.put("/status", "500");
+            answer.tell_status(500);
             answer.drop_member("scimType");
         }),
     },
@@ -261,8 +256,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: NAMELESS,
         number: None,
         difference: Refusals(REQUIRED, |answer| {
-            answer.status = 500;
-            answer.put("/status", "500");
+            answer.tell_status(500);
             answer.drop_member("scimType");
         }),
     },

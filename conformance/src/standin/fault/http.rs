@@ -234,7 +234,7 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "answers 404 instead of 405 to a method that an endpoint does not have",
         shown: "PUT /Schemas << {}",
         number: None,
-        difference: Refusals(METHOD, |answer| status(answer, 404)),
+        difference: Refusals(METHOD, |answer| answer.tell_status(404)),
     },
     Fault {
         name: "method-as-500",
@@ -242,7 +242,7 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "answers 500 instead of 405 to a method that an endpoint does not have",
         shown: "PUT /Schemas << {}",
         number: None,
-        difference: Refusals(METHOD, |answer| status(answer, 500)),
+        difference: Refusals(METHOD, |answer| answer.tell_status(500)),
     },
     Fault {
         name: "method-as-200",
@@ -308,9 +308,4 @@ fn media_type(answer: &mut Answer, name: &str) {
     if answer.headers.iter().any(|header| header.name == "Content-Type") {
         answer.set_header("Content-Type", name);
     }
-}
-
-fn status(answer: &mut Answer, status: u16) {
-    answer.status = status;
-    answer.put("/status", status.to_string());
 }

@@ -1,6 +1,6 @@
 //! PUT that replaces otherwise (RFC 7644 §3.5.1).
 
-use super::answer::edited;
+use super::answer::{edited, shows_old};
 use super::asked::On;
 use super::difference::Difference::{Answers, Overlooks, Refuses, Stores, Turns};
 use super::{Fault, Law::Breaks};
@@ -110,17 +110,7 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "shows the resource as it was before the PUT",
         shown: BOB,
         number: None,
-        difference: Turns(|turn| {
-            let path = turn.path();
-            let before = if turn.asked.on == On::Replace { turn.resource(&path) } else { None };
-            let mut reply = turn.go_on();
-            edited(&mut reply, |answer| {
-                if let Some(before) = before.filter(|_| answer.status == 200) {
-                    answer.body = before;
-                }
-            });
-            reply
-        }),
+        difference: Turns(|turn| turn.with_before(On::Replace, shows_old)),
     },
     Fault {
         name: "put-shows-request",

@@ -1,6 +1,7 @@
 //! A request on its way through the faults, to the stand-in and back.
 
 use super::Chosen;
+use super::answer::{Answer, edited};
 use super::asked::{Asked, On};
 use super::difference::Difference;
 use crate::standin::{Action, Change, Reply, StandIn, World, respond};
@@ -157,6 +158,18 @@ impl Turn<'_, '_> {
     /// The path of the resource that the request is on.
     pub(super) fn path(&self) -> String {
         format!("/{}/{}", self.asked.endpoint, scimproof::syntax::percent_encode(&self.asked.id))
+    }
+
+    /// What becomes of the request; where it is of that kind, the answer is changed with the resource that it is on, as
+    /// that was before.
+    pub(super) fn with_before(&mut self, on: On, edit: impl FnOnce(&mut Answer, Value)) -> Reply {
+        let path = self.path();
+        let before = if self.asked.on == on { self.resource(&path) } else { None };
+        let mut reply = self.go_on();
+        if let Some(before) = before {
+            edited(&mut reply, |answer| edit(answer, before));
+        }
+        reply
     }
 
     /// A refusal that nobody looked at the request for.

@@ -118,8 +118,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: DUPLICATE,
         number: None,
         difference: Refusals(TAKEN, |answer| {
-            answer.status = 400;
-            answer.put("/status", "400");
+            answer.tell_status(400);
         }),
     },
     Fault {
@@ -129,8 +128,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: DUPLICATE,
         number: None,
         difference: Refusals(TAKEN, |answer| {
-            answer.status = 500;
-            answer.put("/status", "500");
+            answer.tell_status(500);
             answer.drop_member("scimType");
         }),
     },

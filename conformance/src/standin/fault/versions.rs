@@ -124,8 +124,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: r#"PUT /Users/id1 | If-Match: W/"stale" << {"schemas":["$user"],"userName":"Mona"}"#,
         number: None,
         difference: Refusals(&["version-stale", "http-if-match-unquoted"], |answer| {
-            answer.status = 409;
-            answer.put("/status", "409");
+            answer.tell_status(409);
         }),
     },
     Fault {
@@ -135,8 +134,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: r#"PUT /Users/id1 | If-Match: W/"stale" << {"schemas":["$user"],"userName":"Mona"}"#,
         number: None,
         difference: Refusals(&["version-stale", "http-if-match-unquoted"], |answer| {
-            answer.status = 400;
-            answer.put("/status", "400");
+            answer.tell_status(400);
         }),
     },
     Fault {

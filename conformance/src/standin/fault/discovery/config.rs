@@ -280,8 +280,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: r#"GET /Schemas?filter=name eq "User""#,
         number: None,
         difference: Refusals(&["discovery-filtered"], |answer| {
-            answer.status = 400;
-            answer.put("/status", "400");
+            answer.tell_status(400);
         }),
     },
     Fault {

@@ -81,8 +81,7 @@ pub(super) const FAULTS: &[Fault] = &[
         number: None,
         difference: Errors(|asked, answer| {
             if asked.parameter("filter").is_some() && answer.status == 400 {
-                answer.status = 500;
-                answer.put("/status", "500");
+                answer.tell_status(500);
                 answer.drop_member("scimType");
             }
         }),

@@ -109,8 +109,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: BROKEN,
         number: None,
         difference: Refusals(INVALID, |answer| {
-            answer.status = 500;
-            answer.put("/status", "500");
+            answer.tell_status(500);
             answer.drop_member("scimType");
         }),
     },

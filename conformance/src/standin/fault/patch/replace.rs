@@ -102,8 +102,7 @@ pub(super) const FAULTS: &[Fault] = &[
         shown: NO_MATCH,
         number: None,
         difference: Refusals(&["path-value-filter-no-match"], |answer| {
-            answer.status = 404;
-            answer.put("/status", "404");
+            answer.tell_status(404);
         }),
     },
     Fault {

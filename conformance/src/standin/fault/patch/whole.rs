@@ -1,6 +1,6 @@
 //! The request as a whole: order, atomicity, what is refused, and what is answered.
 
-use crate::standin::fault::answer::edited;
+use crate::standin::fault::answer::{edited, shows_old};
 use crate::standin::fault::asked::On;
 use crate::standin::fault::difference::Difference::{Answers, Overlooks, Patches, Refusals, Stores, Turns};
 use crate::standin::fault::{Fault, Law::Breaks};
@@ -208,19 +208,7 @@ pub(super) const FAULTS: &[Fault] = &[
         sentence: "shows the resource as it was before the PATCH",
         shown: BOSS,
         number: None,
-        difference: Turns(|turn| {
-            let path = turn.path();
-            let before = if turn.asked.on == On::Patch { turn.resource(&path) } else { None };
-            let mut reply = turn.go_on();
-            if let Some(before) = before {
-                edited(&mut reply, |answer| {
-                    if answer.status == 200 {
-                        answer.body = before;
-                    }
-                });
-            }
-            reply
-        }),
+        difference: Turns(|turn| turn.with_before(On::Patch, shows_old)),
     },
     Fault {
         name: "patch-touches-unchanged",
