@@ -4,7 +4,7 @@ use super::report::{Broken, Held, Outcome};
 use scimproof::diagnostic::Diagnostic;
 use scimproof::lint::Verdict;
 use scimproof::lint::session::Finding;
-use scimproof::message::{Endpoint, Exchange, Method, Request, Target, endpoint};
+use scimproof::message::{Endpoint, Exchange, Method, Target};
 use scimproof::profile::Profile;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -30,18 +30,10 @@ pub struct Heard<'h> {
 }
 
 impl Heard<'_> {
-    /// Whether it is about resources whose type has that name.
+    /// Whether it is about resources whose type has that name, and does not search them.
     fn is_about(&self, resource_type: &str) -> bool {
-        self.endpoint()
-            .and_then(|endpoint| self.profile.resource_type_at(endpoint))
-            .is_some_and(|kind| kind.name == resource_type)
-    }
-
-    fn endpoint(&self) -> Option<&str> {
-        match &self.target.endpoint {
-            Endpoint::Collection(endpoint) | Endpoint::Resource { endpoint, .. } => Some(endpoint),
-            _ => None,
-        }
+        !matches!(self.target.endpoint, Endpoint::Search(_))
+            && is_about(self.target, resource_type, self.profile)
     }
 
     /// The id of the resource that it is about.
@@ -254,7 +246,7 @@ impl Memory {
         }
         if heard.creates("User") {
             self.lookups = self.lookups.saturating_sub(1);
-        } else if looks_up(&heard.exchange.request, "User", heard.profile) {
+        } else if looks_up(heard.method(), heard.target, "User", heard.profile) {
             self.lookups += 1;
         } else if heard.method() == Method::Get && heard.is_about("User") {
             self.read_all |= !heard.names_one();
@@ -271,20 +263,22 @@ impl Memory {
     }
 }
 
+/// Whether a target is one of resources whose type has that name.
+fn is_about(target: &Target<'_>, resource_type: &str, profile: &Profile) -> bool {
+    let kind = target.endpoint.resource_endpoint().and_then(|endpoint| profile.resource_type_at(endpoint));
+    kind.is_some_and(|kind| kind.name == resource_type)
+}
+
 /// Whether a request looks for a resource of that type by a filter: in a list, or by `.search` (RFC 7644 §3.4.3).
-pub(super) fn looks_up(request: &Request<'_>, resource_type: &str, profile: &Profile) -> bool {
-    let target = endpoint::target(&request.target, profile.endpoint_names());
-    let is_asked = match (request.method, &target.endpoint) {
+pub(super) fn looks_up(method: Method, target: &Target<'_>, resource_type: &str, profile: &Profile) -> bool {
+    let is_asked = match (method, &target.endpoint) {
         (Method::Get, Endpoint::Collection(_)) => {
             target.query.unwrap_or_default().split('&').any(|pair| pair.starts_with("filter="))
         }
         (Method::Post, Endpoint::Search(_)) => true,
         _ => false,
     };
-    let (Endpoint::Collection(endpoint) | Endpoint::Search(Some(endpoint))) = target.endpoint else {
-        return false;
-    };
-    is_asked && profile.resource_type_at(endpoint).is_some_and(|kind| kind.name == resource_type)
+    is_asked && is_about(target, resource_type, profile)
 }
 
 /// Whether a user is active after a write: as the answer shows it, else as the request wants it.

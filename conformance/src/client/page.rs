@@ -81,14 +81,13 @@ fn write(page: &mut String, report: &ClientReport, play: Option<&PlayReport>) ->
     if !report.series.is_empty() {
         page.push_str("<h2>What only the series shows</h2><ul>");
         for found in &report.series {
-            let numbers: Vec<String> = found.exchanges.iter().map(ToString::to_string).collect();
             write!(
                 page,
-                "<li><b class=\"{0}\">{0}</b>{1} <small>{2}, requests {3}</small></li>",
+                "<li><b class=\"{0}\">{0}</b>{1} <small>{2}, {3}</small></li>",
                 found.severity,
                 Text(&found.message),
                 Text(found.rule),
-                numbers.join(", ")
+                found.requests()
             )?;
         }
         page.push_str("</ul>");

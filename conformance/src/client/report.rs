@@ -31,13 +31,6 @@ pub struct ClientReport {
     pub recent: Vec<Seen>,
 }
 
-impl ClientReport {
-    /// Whether the client did something wrong: an expected behaviour is broken, or a request was refused.
-    pub fn has_faults(&self) -> bool {
-        self.refused > 0 || self.behaviours.iter().any(|held| held.outcome == Outcome::Broken)
-    }
-}
-
 /// An exchange in one line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Seen {
@@ -92,6 +85,12 @@ pub struct InSeries {
 }
 
 impl InSeries {
+    /// The exchanges in words: `request 3`, `requests 3, 5`.
+    pub fn requests(&self) -> String {
+        let numbers: Vec<String> = self.exchanges.iter().map(ToString::to_string).collect();
+        format!("request{} {}", if numbers.len() == 1 { "" } else { "s" }, numbers.join(", "))
+    }
+
     pub(super) fn of(finding: &Finding) -> InSeries {
         InSeries {
             rule: finding.rule,

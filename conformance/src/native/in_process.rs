@@ -6,7 +6,6 @@ use crate::standin::{Action, StandIn, World};
 use scimproof::message::{Request, Response};
 use scimproof::profile::Profile;
 use std::borrow::Cow;
-use std::time::{Duration, SystemTime};
 
 /// A stand-in that is asked without a network.
 pub struct InProcess {
@@ -48,7 +47,7 @@ impl InProcess {
             *created += 1;
             format!("00000000-0000-4000-8000-{created:012}")
         };
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let now = super::now();
         let reply = self.stand_in.handle(&request, &mut World { now, next_id: &mut next_id });
         if let Some(gap) = reply.gap {
             self.gaps.push(format!("{} {}: {gap}", request.method, request.target));

@@ -23,6 +23,7 @@ pub use in_process::InProcess;
 pub use serve::{Audience, Limits, PAGES, ServeError, Server};
 
 use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
 
 /// What the program's end says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +47,11 @@ impl From<Exit> for ExitCode {
             Exit::Unreachable => 3,
         })
     }
+}
+
+/// The time since 1970 began.
+fn now() -> Duration {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
 }
 
 /// The command line.

@@ -192,7 +192,7 @@ async fn answer<A: Audience>(
     let reply = {
         let mut shared = shared.borrow_mut();
         let Shared { stand_in, audience, random } = &mut *shared;
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let now = super::now();
         let reply = stand_in.handle(&request, &mut World { now, next_id: &mut || random.id() });
         audience.hear(stand_in, &request, &reply, now);
         reply

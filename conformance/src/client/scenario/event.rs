@@ -2,7 +2,7 @@
 
 use crate::client::behaviour::looks_up;
 use crate::standin::Change;
-use scimproof::message::Request;
+use scimproof::message::{Request, endpoint};
 use scimproof::profile::Profile;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +79,8 @@ impl Sketches {
         changes: &[Change],
     ) -> Vec<Event> {
         let mut events = Vec::new();
-        if looks_up(request, "User", profile) {
+        let target = endpoint::target(&request.target, profile.endpoint_names());
+        if looks_up(request.method, &target, "User", profile) {
             events.push(Event::UserLookedUp);
         }
         for change in changes {

@@ -20,7 +20,6 @@ use serde_json::Value;
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -145,7 +144,7 @@ fn list() -> Result<Exit, String> {
 
 /// Puts in what the scenario begins with.
 fn begin(scenario: &'static Scenario, stand_in: &mut StandIn) -> Play {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    let now = crate::native::now();
     let mut random = Random::default();
     for resource in scenario.holds {
         let resource: Value = serde_json::from_str(resource).unwrap_or_default();

@@ -8,7 +8,6 @@ use clap::Args;
 use scimproof::diagnostic::Diagnostic;
 use scimproof::message::Request;
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 #[derive(Debug, Args)]
 pub(super) struct WaiverArguments {
@@ -39,7 +38,7 @@ impl Waiving {
             }
         };
         // A clock before 1970 is wrong, and lets no waiver expire.
-        let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let since_1970 = crate::native::now();
         let used = vec![false; waivers.waivers.len()];
         Ok(Waiving { waivers, today: Date::at(since_1970), used })
     }

@@ -106,13 +106,13 @@ impl Desk {
     }
 
     fn page(&self, path: &str) -> Option<(&'static str, String)> {
-        let report = self.watch.report();
         match path {
             "" | "/" => {
                 let played = self.play.as_ref().map(Play::report);
-                Some(("text/html; charset=utf-8", client::page(&report, played.as_ref())))
+                let page = client::page(&self.watch.report(), played.as_ref());
+                Some(("text/html; charset=utf-8", page))
             }
-            "/report.json" => Some(("application/json", self.json(&report).to_string())),
+            "/report.json" => Some(("application/json", self.json(&self.watch.report()).to_string())),
             _ => None,
         }
     }

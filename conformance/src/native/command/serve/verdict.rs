@@ -32,9 +32,7 @@ pub(super) fn text(report: &ClientReport, play: Option<&PlayReport>) -> String {
         page.line("");
         page.heading("What only the series shows");
         for found in &report.series {
-            let numbers: Vec<String> = found.exchanges.iter().map(ToString::to_string).collect();
-            let plural = if numbers.len() == 1 { "" } else { "s" };
-            let text = format!("{} ({}; request{plural} {})", found.message, found.rule, numbers.join(", "));
+            let text = format!("{} ({}; {})", found.message, found.rule, found.requests());
             word(&mut page, found.severity, &text);
             if let Some(help) = &found.help {
                 page.paragraph(&" ".repeat(COLUMN), help);
