@@ -11,6 +11,8 @@ mod http;
 mod in_process;
 #[cfg(feature = "native")]
 mod serve;
+#[cfg(feature = "native")]
+mod server;
 mod terminal;
 
 #[cfg(feature = "native")]
@@ -20,7 +22,9 @@ pub use http::{BadTarget, Endpoint, Http};
 #[cfg(feature = "native")]
 pub use in_process::InProcess;
 #[cfg(feature = "native")]
-pub use serve::{Audience, Limits, PAGES, ServeError, Server};
+pub use serve::Audience;
+#[cfg(feature = "native")]
+pub use server::{Limits, PAGES, ServeError, Server};
 
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};

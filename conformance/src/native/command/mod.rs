@@ -2,6 +2,8 @@
 
 #[cfg(feature = "native")]
 mod caller;
+#[cfg(feature = "native")]
+mod desk;
 mod endpoint;
 mod faults;
 mod lint;

@@ -1,25 +1,20 @@
 //! `scimproof serve`: the stand-in over HTTP.
 
-mod listening;
-mod verdict;
-
 use super::caller::CallerArguments;
+use super::desk::{self, DeskArguments, Heard, Shared};
 use super::endpoint::EndpointArguments;
 use super::say;
-use crate::client::scenario::{Play, SCENARIOS, Scenario, scenario};
-use crate::client::{KEPT, Watch};
-use crate::native::serve::{PAGES, Random};
-use crate::native::terminal::{Page, print};
-use crate::native::{Exit, Server};
-use crate::standin::StandIn;
+use crate::client::scenario::{Play, Scenario};
+use crate::native::serve::{Audience, Random};
+use crate::native::{Exit, PAGES};
 use crate::standin::fault::{ChoiceError, Chosen};
+use crate::standin::{Action, Reply, StandIn};
 use clap::Args;
-use listening::{Desk, Shared};
+use scimproof::message::{Exchange, Request};
 use scimproof::profile::Profile;
 use serde_json::Value;
 use std::io::{self, Write};
-use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::time::Duration;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,12 +46,8 @@ a port that is in use.";
 pub(super) struct Arguments {
     #[command(flatten)]
     endpoint: EndpointArguments,
-    /// The port to listen on; 0 for any that is free
-    #[arg(long, value_name = "NUMBER", default_value_t = 8080)]
-    port: u16,
-    /// The address to listen on; others than this machine reach it only where it is not a loopback address
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
-    listen: IpAddr,
+    #[command(flatten)]
+    desk: DeskArguments,
     /// The environment variable that holds the token that callers must have; without it, one is made up
     #[arg(long, value_name = "NAME", conflicts_with = "no_token")]
     token_env: Option<String>,
@@ -72,29 +63,13 @@ pub(super) struct Arguments {
     /// `scimproof faults` lists them
     #[arg(long, value_name = "NAME")]
     fault: Vec<String>,
-    /// Says step by step what to do in the identity provider, and checks that the right requests follow; `list`
-    /// lists what there is
-    #[arg(long, value_name = "NAME")]
-    scenario: Option<String>,
-    /// Writes every exchange into a file, as lines of JSON without secrets that `scimproof lint` reads
-    #[arg(long, value_name = "FILE")]
-    record: Option<PathBuf>,
-    /// Writes the verdict on the client into a file in the end, as JSON
-    #[arg(long, value_name = "FILE")]
-    report: Option<PathBuf>,
-    /// Say nothing of each request
-    #[arg(long, short)]
-    quiet: bool,
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
-    let played = match arguments.scenario.as_deref() {
-        Some("list") => return list(),
-        Some(name) => Some(scenario(name).ok_or_else(|| {
-            format!("there is no scenario `{name}`; `scimproof serve --scenario list` lists them")
-        })?),
-        None => None,
-    };
+    if arguments.desk.lists_scenarios() {
+        return desk::list();
+    }
+    let played = arguments.desk.scenario()?;
     let profile = arguments.endpoint.profile()?;
     let faults: Vec<Chosen> = arguments
         .fault
@@ -104,16 +79,11 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     let (token, how) = token(&arguments)?;
     let stand_in = StandIn::new(&profile).with_me(arguments.me.clone()).with_faults(&faults);
     let stand_in = arguments.caller.apply(stand_in, token)?;
-    let server =
-        Server::bind(SocketAddr::new(arguments.listen, arguments.port)).map_err(|error| error.to_string())?;
+    let server = arguments.desk.bind()?;
     let base = format!("http://{}{}", server.address(), profile.urls.stand_in_base);
     let mut stand_in = stand_in.with_base(&base);
-    let desk = Desk {
-        watch: Watch::new(&profile, KEPT),
-        play: played.map(|scenario| begin(scenario, &mut stand_in)),
-        record: arguments.record.as_deref().map(listening::recording).transpose()?,
-        is_quiet: arguments.quiet,
-    };
+    let play = played.map(|scenario| begin(scenario, &mut stand_in));
+    let desk = arguments.desk.desk(&profile, play)?;
     welcome(
         &profile,
         &base,
@@ -121,25 +91,42 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
         &arguments.fault,
         &format!("http://{}{PAGES}", server.address()),
     );
-    if !arguments.listen.is_loopback() {
+    if arguments.desk.is_open() {
         say("whoever reaches this machine reaches the stand-in; `--listen 127.0.0.1` keeps it to yourself");
     }
     desk.tell_step();
     let shared = Shared::new(desk);
     server
-        .serve(stand_in, shared.clone())
+        .serve(stand_in, Listening(shared.clone()))
         .map_err(|error| format!("interrupts cannot be waited for: {error}"))?;
-    shared.with(|desk| desk.close(arguments.report.as_deref()))
+    shared.with(|desk| desk.close(arguments.desk.report()))
 }
 
-/// The scenarios that there are.
-fn list() -> Result<Exit, String> {
-    let mut page = Page::new();
-    for scenario in SCENARIOS {
-        page.entry(2, scenario.name, 20, scenario.title);
+/// Hears what the stand-in does.
+struct Listening(Shared);
+
+impl Audience for Listening {
+    fn hear(&mut self, stand_in: &StandIn, request: &Request<'_>, reply: &Reply, now: Duration) {
+        let response = match &reply.action {
+            Action::Respond(response) => Some(response.clone()),
+            Action::Drop => None,
+        };
+        let mut remarks = desk::rules(&reply.verdict, "refused");
+        remarks.extend(reply.gap.as_ref().map(|gap| format!("no rule foresaw: {gap}")));
+        let heard = Heard {
+            exchange: &Exchange { at: Some(now), ..Exchange::new(request.clone(), response) },
+            verdict: &reply.verdict,
+            scopes: stand_in.scopes(request),
+            changes: &reply.changes,
+            profile: stand_in.profile(),
+            remarks: &remarks,
+        };
+        self.0.with(|desk| desk.hear(&heard));
     }
-    print(&page.into_text())?;
-    Ok(Exit::Clean)
+
+    fn page(&self, path: &str) -> Option<(&'static str, String)> {
+        self.0.with(|desk| desk.page(path))
+    }
 }
 
 /// Puts in what the scenario begins with.

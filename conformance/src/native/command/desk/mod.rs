@@ -1,39 +1,59 @@
-//! What is heard while it is served: a line for each request, the recording, the watch on the client, the scenario.
+//! What is heard while requests are answered: a line for each, the recording, the watch on the client, the scenario.
 
-use super::verdict;
+mod options;
+mod verdict;
+
+pub(super) use options::{DeskArguments, list};
+
+use super::say;
 use crate::client::scenario::Play;
 use crate::client::{self, ClientReport, Watch};
 use crate::native::Exit;
-use crate::native::command::say;
-use crate::native::serve::Audience;
 use crate::native::terminal::{Page, print};
-use crate::standin::{Action, Reply, StandIn};
-use scimproof::diagnostic::Answer;
-use scimproof::message::{Exchange, Request};
+use crate::standin::Change;
+use scimproof::diagnostic::{Answer, Diagnostic};
+use scimproof::lint::Verdict;
+use scimproof::message::Exchange;
+use scimproof::profile::Profile;
 use serde_json::json;
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::Duration;
 
 /// Where it is all heard.
 pub(super) struct Desk {
-    pub(super) watch: Watch,
-    pub(super) play: Option<Play>,
-    pub(super) record: Option<Recording>,
-    pub(super) is_quiet: bool,
+    watch: Watch,
+    play: Option<Play>,
+    record: Option<Recording>,
+    is_quiet: bool,
+}
+
+/// An exchange as it is heard.
+pub(super) struct Heard<'h> {
+    /// What was sent, and what was answered.
+    pub(super) exchange: &'h Exchange<'h>,
+    /// What the rules say of the request.
+    pub(super) verdict: &'h Verdict,
+    /// The scopes of its token, where they are known.
+    pub(super) scopes: Option<&'h [String]>,
+    /// What became of resources.
+    pub(super) changes: &'h [Change],
+    /// The endpoint.
+    pub(super) profile: &'h Profile,
+    /// What its line says behind the status.
+    pub(super) remarks: &'h [String],
 }
 
 /// A file that exchanges are written to.
-pub(super) struct Recording {
+struct Recording {
     path: PathBuf,
     file: File,
 }
 
 /// A new file for exchanges; one that is there is not overwritten.
-pub(super) fn recording(path: &Path) -> Result<Recording, String> {
+fn recording(path: &Path) -> Result<Recording, String> {
     match File::create_new(path) {
         Ok(file) => Ok(Recording { path: path.to_owned(), file }),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -83,29 +103,26 @@ impl Desk {
         json
     }
 
-    fn hear(&mut self, stand_in: &StandIn, request: &Request<'_>, reply: &Reply, now: Duration) {
-        let response = match &reply.action {
-            Action::Respond(response) => Some(response.clone()),
-            Action::Drop => None,
-        };
-        let exchange = Exchange { at: Some(now), ..Exchange::new(request.clone(), response) };
-        let number = self.watch.hear(&exchange, &reply.verdict, stand_in.scopes(request));
+    /// Hears of an exchange.
+    pub(super) fn hear(&mut self, heard: &Heard<'_>) {
+        let Heard { exchange, verdict, scopes, changes, profile, remarks } = *heard;
+        let number = self.watch.hear(exchange, verdict, scopes);
         if let Some(Recording { path, file }) = &mut self.record
-            && let Err(error) = file.write_all(client::line(&exchange).as_bytes())
+            && let Err(error) = file.write_all(client::line(exchange).as_bytes())
         {
             say(&format!("cannot write `{}`: {error}; the recording ends here", path.display()));
             self.record = None;
         }
         if !self.is_quiet {
-            writeln!(io::stderr(), "{}", line(number, &exchange, reply)).ok();
+            writeln!(io::stderr(), "{}", line(number, exchange, remarks)).ok();
         }
-        let profile = stand_in.profile();
-        if self.play.as_mut().is_some_and(|play| play.hear(number, request, profile, &reply.changes)) {
+        if self.play.as_mut().is_some_and(|play| play.hear(number, &exchange.request, profile, changes)) {
             self.tell_step();
         }
     }
 
-    fn page(&self, path: &str) -> Option<(&'static str, String)> {
+    /// The page of that path below the server's own: its media type and its text.
+    pub(super) fn page(&self, path: &str) -> Option<(&'static str, String)> {
         match path {
             "" | "/" => {
                 let played = self.play.as_ref().map(Play::report);
@@ -119,29 +136,27 @@ impl Desk {
 }
 
 /// A request in one line. The query stays out of it: names and addresses of people may stand there.
-fn line(number: usize, exchange: &Exchange<'_>, reply: &Reply) -> String {
-    let refused_by: &[&str] = match &reply.verdict.answer {
+fn line(number: usize, exchange: &Exchange<'_>, remarks: &[String]) -> String {
+    let request = &exchange.request;
+    let status = exchange.response.as_ref();
+    let status = status.map_or_else(|| "closed".to_owned(), |response| response.status.to_string());
+    let head = format!("{number} {} {} {status}", request.method, request.path());
+    std::iter::once(head).chain(remarks.iter().cloned()).collect::<Vec<_>>().join("  ")
+}
+
+/// The rules that refuse a request, and those that found something else in it: `refused: …`, `found: …`.
+pub(super) fn rules(verdict: &Verdict, refused: &str) -> Vec<String> {
+    let refused_by: &[&str] = match &verdict.answer {
         Answer::Refuse(refusal) => &refusal.rules,
         Answer::Accept { .. } | Answer::Unknown => &[],
     };
-    let mut found: Vec<&str> = reply.verdict.diagnostics.iter().map(|found| found.rule).collect();
+    let mut found: Vec<&str> = verdict.diagnostics.iter().map(|found: &Diagnostic| found.rule).collect();
     found.retain(|rule| !refused_by.contains(rule));
     found.sort_unstable();
     found.dedup();
-    let status = exchange.response.as_ref();
-    let status = status.map_or_else(|| "closed".to_owned(), |response| response.status.to_string());
-    let rules = |what: &str, rules: &[&str]| {
-        if rules.is_empty() { String::new() } else { format!("  {what}: {}", rules.join(", ")) }
-    };
-    let gap = reply.gap.as_ref().map(|gap| format!("  no rule foresaw: {gap}")).unwrap_or_default();
-    let request = &exchange.request;
-    format!(
-        "{number} {} {} {status}{}{}{gap}",
-        request.method,
-        request.path(),
-        rules("refused", refused_by),
-        rules("found", &found)
-    )
+    let said = [(refused, refused_by), ("found", &found)];
+    let said = said.into_iter().filter(|(_, rules)| !rules.is_empty());
+    said.map(|(what, rules)| format!("{what}: {}", rules.join(", "))).collect()
 }
 
 /// A desk at which the server's connections and the command meet.
@@ -155,15 +170,5 @@ impl Shared {
 
     pub(super) fn with<T>(&self, work: impl FnOnce(&mut Desk) -> T) -> T {
         work(&mut self.0.borrow_mut())
-    }
-}
-
-impl Audience for Shared {
-    fn hear(&mut self, stand_in: &StandIn, request: &Request<'_>, reply: &Reply, now: Duration) {
-        self.with(|desk| desk.hear(stand_in, request, reply, now));
-    }
-
-    fn page(&self, path: &str) -> Option<(&'static str, String)> {
-        self.with(|desk| desk.page(path))
     }
 }
