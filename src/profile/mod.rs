@@ -139,6 +139,10 @@ pub enum Behaviour {
     NormalizesUserNames,
     /// Users with `active` false do not show in the groups that they are in.
     HidesSuspendedMembers,
+    /// A suspended user has a login that tells nothing: outside SCIM a hash stands in its place.
+    HashesSuspendedLogins,
+    /// A user whose `active` becomes false is deleted.
+    DeletesDeactivatedUsers,
     /// A role with an empty value takes the user's role away.
     EmptyRoleClearsRoles,
     /// A string operand of a filter may stand in single quotes.
@@ -160,6 +164,8 @@ impl Behaviour {
         node.word(&[
             ("normalizes-user-names", Behaviour::NormalizesUserNames),
             ("hides-suspended-members", Behaviour::HidesSuspendedMembers),
+            ("hashes-suspended-logins", Behaviour::HashesSuspendedLogins),
+            ("deletes-deactivated-users", Behaviour::DeletesDeactivatedUsers),
             ("empty-role-clears-roles", Behaviour::EmptyRoleClearsRoles),
             ("accepts-single-quoted-filters", Behaviour::AcceptsSingleQuotedFilters),
             ("is-part-of-github-api", Behaviour::IsPartOfGitHubApi),
@@ -201,6 +207,8 @@ packed!(Stage: Authentication, Route, Headers, MediaType, Json, Schema, Values, 
 packed!(Behaviour:
     NormalizesUserNames,
     HidesSuspendedMembers,
+    HashesSuspendedLogins,
+    DeletesDeactivatedUsers,
     EmptyRoleClearsRoles,
     AcceptsSingleQuotedFilters,
     IsPartOfGitHubApi,
@@ -347,7 +355,25 @@ impl Profile {
         self.settings.get(parameter).map(String::as_str)
     }
 
-    /// The profile with a parameter set.
+    /// The path of a base with parameters that are set; `None` unless it has some, and all are.
+    fn path_of(&self, base: &str) -> Option<String> {
+        let (_, rest) = base.split_once("://")?;
+        let path = rest.get(rest.find('/')?..)?;
+        let mut parts = Vec::new();
+        let mut has_parameters = false;
+        for part in path.split('/') {
+            parts.push(match part.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+                Some(parameter) => {
+                    has_parameters = true;
+                    self.setting(parameter)?
+                }
+                None => part,
+            });
+        }
+        has_parameters.then(|| parts.join("/"))
+    }
+
+    /// The profile with a parameter set. The stand-in then serves where the endpoint with these parameters does.
     ///
     /// # Errors
     /// When the profile has no such parameter.
@@ -360,6 +386,9 @@ impl Profile {
             });
         }
         self.settings.insert(parameter.to_owned(), value.to_owned());
+        if let Some(path) = self.urls.bases.iter().find_map(|base| self.path_of(base)) {
+            self.urls.stand_in_base = path;
+        }
         Ok(self)
     }
 }

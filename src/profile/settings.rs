@@ -55,6 +55,8 @@ pub struct Headers {
     pub response_media_type: String,
     /// The media type of error bodies.
     pub error_media_type: String,
+    /// The versions of the API that `X-GitHub-Api-Version` may name, the default first; none where it names nothing.
+    pub api_versions: Vec<String>,
 }
 
 /// What filters the endpoint takes.
@@ -135,7 +137,7 @@ packed!(Fact<T> { value, standing, source });
 packed!(Parameter { description, example });
 packed!(Urls { bases, stand_in_base, source });
 packed!(Authentication { schemes, scopes, source });
-packed!(Headers { request_media_types, response_media_type, error_media_type });
+packed!(Headers { request_media_types, response_media_type, error_media_type, api_versions });
 packed!(FilterFacts { supported, operators, compound, attributes, source });
 packed!(Paging { default_count, max_count, cursor, cursor_timeout, source });
 packed!(Bulk { max_operations, max_payload_size });
@@ -188,6 +190,7 @@ impl Headers {
             request_media_types: members.need("requestMediaTypes").texts(),
             response_media_type: members.text("responseMediaType"),
             error_media_type: members.text("errorMediaType"),
+            api_versions: members.get("apiVersions").texts(),
         })
     }
 }

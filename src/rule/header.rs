@@ -71,6 +71,33 @@ rules! {
         }
     }
 
+    /// The request asks for a version of the API that there is not.
+    ///
+    /// GitHub's API has versions by date, which `X-GitHub-Api-Version` names. Without the header the oldest one is
+    /// meant, and SCIM is the same in all.
+    http_api_version_unknown {
+        looks_at: Headers,
+        stage: Headers,
+        says: "the API has no version `{written}`",
+        help: "send `X-GitHub-Api-Version: {known}`, or leave the header out",
+        on: "github-emu",
+        bad: "GET /scim/v2/enterprises/octo/Users HTTP/1.1\nHost: api.github.com\nAuthorization: Bearer 123\nUser-Agent: example-idp\nX-GitHub-Api-Version: 2001-01-01",
+        good: "GET /scim/v2/enterprises/octo/Users HTTP/1.1\nHost: api.github.com\nAuthorization: Bearer 123\nUser-Agent: example-idp\nX-GitHub-Api-Version: 2022-11-28",
+    }
+    fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let versions = &facts.profile.headers.api_versions;
+        let Some(known) = versions.first() else { return };
+        let headers = http.request.headers.iter().flatten().enumerate();
+        let asked = headers.into_iter().find(|(_, header)| header.name.eq_ignore_ascii_case("x-github-api-version"));
+        if let Some((index, header)) = asked
+            && !versions.iter().any(|version| *version == header.value)
+        {
+            sink.found(Place::of(Part::HeaderValue(index as u32), Span::new(0, header.value.len() as u32)))
+                .with("written", &header.value)
+                .with("known", known);
+        }
+    }
+
     /// The request does not say who sends it.
     ///
     /// GitHub's API turns such requests away before it looks at anything else. Small scripts and some

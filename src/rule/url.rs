@@ -3,9 +3,10 @@
 use super::declare::rules;
 use super::subject::{Attributed, Http};
 use super::{Action, Facts, Place, Sink};
+use crate::cut::Cut;
 use crate::json::{Kind, Span};
 use crate::message::{Endpoint, Method, Part};
-use crate::profile::Operation;
+use crate::profile::{Operation, Profile};
 
 rules! {
     /// The endpoint is written in lower case or in the singular.
@@ -268,6 +269,71 @@ rules! {
         let Some(span) = http.target.doubled_base.or(http.target.empty_segment) else { return };
         sink.found(Place::of(Part::Target, span)).with("written", span.of(&http.request.target));
     }
+
+    /// The path names an enterprise or an organization where the endpoint has none, or another one.
+    ///
+    /// GitHub Enterprise Server serves SCIM at `/scim/v2`, and its own API description puts an enterprise behind it, as
+    /// it is right on github.com alone. Clients that are made from a description have the wrong path.
+    url_base_strange {
+        looks_at: Http,
+        stage: Route,
+        cites: "7644-3.2-endpoints",
+        says: "`{segment}` in the path is not where the endpoint is served",
+        help: "send it below `{served}`",
+        on: "github-ghes",
+        bad: "GET /api/v3/scim/v2/enterprises/octo/Users",
+        good: "GET /api/v3/scim/v2/Users",
+    }
+    fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
+        let base = http.target.base;
+        let Some(from) = below_scim(base).filter(|from| *from < base.len()) else { return };
+        let bases = &facts.profile.urls.bases;
+        let is_meant = |base: &String| has_settings(base, facts.profile);
+        let are_all = !bases.iter().any(is_meant);
+        let mut nearest = None;
+        for known in bases.iter().filter(|base| are_all || is_meant(base)) {
+            let Some(end) = below_scim(known) else { return };
+            match strange(base.cut(from..), known.cut(end..), facts.profile) {
+                None => return,
+                Some(segment) => nearest = nearest.or(Some((segment, known))),
+            }
+        }
+        let Some((segment, served)) = nearest else { return };
+        let start = http.target.origin.map_or(0, str::len);
+        sink.found(Place::of(Part::Target, Span::new(start as u32, (start + base.len()) as u32)))
+            .with("segment", segment)
+            .with("served", served);
+    }
+}
+
+/// Where `/scim/v2` ends in a path, behind which an endpoint may name whose resources it serves.
+fn below_scim(path: &str) -> Option<usize> {
+    const ROOT: &str = "/scim/v2";
+    path.place_of(ROOT).map(|at| at + ROOT.len())
+}
+
+/// Whether the parameters that were set say that this base is meant.
+fn has_settings(base: &str, profile: &Profile) -> bool {
+    base.split(['{', '}']).skip(1).step_by(2).any(|parameter| profile.setting(parameter).is_some())
+}
+
+/// The part of a path that a base does not have there. A parameter that is not set stands for any part.
+fn strange<'p>(path: &'p str, base: &str, profile: &Profile) -> Option<&'p str> {
+    let mut expected = base.split('/');
+    for part in path.split('/') {
+        let name = expected
+            .next()
+            .map(|known| known.strip_prefix('{').and_then(|name| name.strip_suffix('}')).ok_or(known));
+        let is_there = match name {
+            Some(Ok(parameter)) => profile.setting(parameter).is_none_or(|set| set == part),
+            Some(Err(known)) => known == part,
+            None => false,
+        };
+        if !is_there {
+            return Some(part);
+        }
+    }
+    None
 }
 
 /// The name under which a profile says whether it serves the endpoint.

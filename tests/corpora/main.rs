@@ -29,12 +29,6 @@ const NOT_FOUND: &[(&str, &str)] = &[];
 const QUIET: &[(&str, &str, &str)] = &[
     ("entra-email-add-no-target", "path-value-filter-no-match", STATE),
     ("entra-manager-remove-filter", "path-filter-on-singular", UNKNOWN_PATH),
-    ("entra-replace-many-classic", "path-value-filter-unsupported", SUPPORTED),
-    (
-        "entra-replace-many-flag",
-        "path-value-filter-unsupported",
-        "the filters stand in names of members, not in a path",
-    ),
     ("github-doc-patch-single-quotes", "path-value-filter-unsupported", SUPPORTED),
     ("okta-group-rename", "seq-group-rename-patch", "it follows a change of the members, which is not there"),
     ("ms-bulkupload-null-clear", "bulk-fail-on-errors-null", UNKNOWN_ENDPOINT),

@@ -15,6 +15,7 @@ mod change;
 mod cursor;
 mod discovery;
 pub mod fault;
+mod hash;
 mod list;
 mod me;
 mod meant;

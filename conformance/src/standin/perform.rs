@@ -11,7 +11,7 @@ use super::{Change, StandIn, World, discovery, fault};
 use scimproof::json::Parser;
 use scimproof::message::endpoint::target;
 use scimproof::message::{Endpoint, Method, Request, Response, Target};
-use scimproof::profile::{Operation, Profile};
+use scimproof::profile::{Behaviour, Operation, Profile};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -189,6 +189,13 @@ impl StandIn {
         if attributes != stored.attributes {
             stored.attributes = attributes;
             stored.modified = world.now;
+            let leaves = task.shape.is_user() && !stored.is_active();
+            if leaves && self.profile.behaves(Behaviour::DeletesDeactivatedUsers) {
+                // The answer shows for the last time what is gone with it.
+                let response = self.show(task, &stored);
+                self.delete(&stored, world, done);
+                return response;
+            }
             self.store.put(stored.clone(), &self.profile);
             done.changes.push(self.replaced(&stored));
         }

@@ -1,5 +1,6 @@
 //! A stored resource as answers show it: with what the provider adds and what follows from other resources.
 
+use super::hash::hash;
 use super::shape::Shape;
 use super::store::{Store, Stored, shape};
 use super::time::timestamp;
@@ -148,11 +149,8 @@ fn declares(shape: Shape<'_>, attribute: &str, sub: &str) -> bool {
     declared && shape.lists(&format!("{attribute}.{sub}"))
 }
 
-/// A weak entity tag of a representation: its content's FNV-1a hash.
+/// A weak entity tag of a representation: its content's hash.
 fn tag(resource: &Map<String, Value>) -> String {
     let text = serde_json::to_vec(resource).unwrap_or_default();
-    let hash = text.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    format!("W/\"{hash:016x}\"")
+    format!("W/\"{:016x}\"", hash(&text))
 }

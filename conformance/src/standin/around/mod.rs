@@ -20,6 +20,7 @@ pub use limit::RateLimit;
 pub use token::Token;
 pub(super) use token::Tokens;
 
+use super::hash::hash;
 use super::respond::header;
 use super::store::Stored;
 use super::{Action, Reply, StandIn};
@@ -202,9 +203,7 @@ impl StandIn {
 
     /// The slug of the enterprise, where the endpoint is one's.
     fn enterprise(&self) -> Option<&str> {
-        let (_, served) = self.profile.urls.stand_in_base.split_once("/enterprises/")?;
-        let set = self.profile.setting("subdomain").or_else(|| self.profile.setting("enterprise"));
-        Some(set.unwrap_or(served))
+        self.profile.urls.stand_in_base.split_once("/enterprises/").map(|(_, slug)| slug)
     }
 
     /// Whether a call names an enterprise that is not this one.
@@ -212,9 +211,22 @@ impl StandIn {
         self.enterprise().is_some_and(|slug| slug != call.parameter("enterprise"))
     }
 
-    /// The login that a user has.
+    /// The login that a user has: that of a suspended one tells nothing.
     fn login(&self, user: &Stored) -> Option<String> {
+        let login = self.login_when_active(user)?;
+        let is_hashed = !user.is_active() && self.profile.behaves(Behaviour::HashesSuspendedLogins);
+        Some(if is_hashed { hashed(&login) } else { login })
+    }
+
+    /// The login that a user has unless suspended.
+    fn login_when_active(&self, user: &Stored) -> Option<String> {
         let user_name = user.attributes.get("userName").and_then(Value::as_str)?;
         Some(normalize(user_name, &rule::deployment(&self.profile)).login)
     }
+}
+
+/// A login that tells nothing, with the short code that the other had: a `_` stands nowhere else in a login.
+fn hashed(login: &str) -> String {
+    let short_code = login.find('_').and_then(|at| login.get(at..)).unwrap_or_default();
+    format!("{:016x}{short_code}", hash(login.as_bytes()))
 }

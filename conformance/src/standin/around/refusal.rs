@@ -5,9 +5,6 @@ use super::super::respond::basic_error;
 use super::Call;
 use scimproof::message::Response;
 
-/// The versions of the API that there are (GitHub Docs, API versions).
-const VERSIONS: [&str; 2] = ["2022-11-28", "2026-03-10"];
-
 /// Nothing is there, or the caller may not know of it.
 pub(super) fn not_found() -> Response<'static> {
     basic_error(404, "Not Found")
@@ -36,7 +33,8 @@ impl StandIn {
             return Some(basic_error(403, "the request has no `User-Agent` header"));
         }
         let version = request.header("x-github-api-version");
-        if version.is_some_and(|asked| !VERSIONS.contains(&asked)) {
+        let versions = &self.profile.headers.api_versions;
+        if !versions.is_empty() && version.is_some_and(|asked| !versions.iter().any(|known| known == asked)) {
             return Some(basic_error(400, "the API has no such version"));
         }
         let authorization = request.header("authorization");

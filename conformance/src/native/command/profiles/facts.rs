@@ -152,6 +152,8 @@ fn behaviour(behaviour: Behaviour) -> &'static str {
     match behaviour {
         Behaviour::NormalizesUserNames => "makes a login of each user name, and logins are unique",
         Behaviour::HidesSuspendedMembers => "leaves users that are not active out of their groups",
+        Behaviour::HashesSuspendedLogins => "shows a hash in place of a suspended user's login",
+        Behaviour::DeletesDeactivatedUsers => "deletes a user who is deactivated",
         Behaviour::EmptyRoleClearsRoles => "takes a user's role away by one with an empty value",
         Behaviour::AcceptsSingleQuotedFilters => "takes strings of filters in single quotes",
         Behaviour::IsPartOfGitHubApi => "tells a token's scopes, and has `/user` and `/rate_limit`",

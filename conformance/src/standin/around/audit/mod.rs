@@ -99,7 +99,8 @@ impl StandIn {
             at: now,
             actor: self.caller(request),
             business: self.enterprise().map(str::to_owned),
-            user: stored.filter(|_| !on_group).and_then(|stored| self.login(stored)),
+            // By this name a log is searched, so it is the one that people know.
+            user: stored.filter(|_| !on_group).and_then(|stored| self.login_when_active(stored)),
             org: None,
             team: None,
             scim_user_id: id.clone().filter(|_| !on_group),
@@ -115,7 +116,7 @@ impl StandIn {
             let event = AuditEvent { action: expected.action, ..blank.clone() };
             let once = |happened: bool| if happened { vec![event.clone()] } else { Vec::new() };
             let for_each_user = |ids: Vec<&str>| -> Vec<AuditEvent> {
-                let login = |id: &str| self.store.get(id).and_then(|user| self.login(user));
+                let login = |id: &str| self.store.get(id).and_then(|user| self.login_when_active(user));
                 ids.into_iter().map(|id| AuditEvent { user: login(id), ..event.clone() }).collect()
             };
             let for_each_move = |wanted: fn(&Move) -> bool| -> Vec<AuditEvent> {

@@ -21,8 +21,8 @@ pub(super) use synchronization::{idp_groups, map, map_by_number, mappings, mappi
 use super::super::store::Stored;
 use super::super::{Change, StandIn};
 use super::audit::{self, Move};
-use super::refusal;
 use super::reply::json;
+use super::{hashed, refusal};
 use scimproof::json::Parser;
 use scimproof::message::Response;
 use serde_json::{Map, Value, json};
@@ -192,11 +192,15 @@ impl StandIn {
         active.filter_map(|user| Some((user.id.clone(), self.login(user)?))).collect()
     }
 
-    /// The members of a team as lists show them.
+    /// The members of a team as lists show them. Whom somebody added by hand stays, suspended or deleted.
     fn shown_members(&mut self, members: &BTreeMap<String, String>) -> Vec<Value> {
-        let numbers = &mut self.around.numbers;
         let shown = members.iter().map(|(id, login)| {
-            json!({"login": login, "id": numbers.of(id), "type": "User", "site_admin": false,
+            let login = match self.store.get(id) {
+                Some(user) => self.login(user),
+                None => Some(hashed(login)),
+            };
+            let number = self.around.numbers.of(id);
+            json!({"login": login, "id": number, "type": "User", "site_admin": false,
                 "role": "member", "inherited": false})
         });
         shown.collect()
