@@ -296,6 +296,12 @@ fn a_session_knows_what_its_exchanges_tell() {
             .collect()
     };
     assert_eq!((rules(&Nothing), rules(&session)), (vec![], vec!["unique-value-taken"]));
+
+    // A name that was given up is nobody's.
+    let renamed = MONA.replace("mona", "lisa");
+    take(&mut session, &format!("PUT /Users/7\n\n{renamed}\n\nHTTP/1.1 204 No Content\n\n"));
+    let holder = |value| session.holder(UniqueKey { resource_type: "User", attribute: "userName", value });
+    assert_eq!([holder("mona"), holder("lisa")], [Maybe::Unknown, Maybe::Known(Some("7".to_owned()))]);
 }
 
 #[test]

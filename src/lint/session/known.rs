@@ -34,8 +34,14 @@ impl<L: Deref<Target = Linter>> Known for Session<L> {
             "externalId" => By::ExternalId,
             _ => return Maybe::Unknown,
         };
+        // Who had the value and has another one by now is still found by it.
+        let has_it = |holder: &&Identity| {
+            let own = if by == By::UserName { holder.user_name } else { holder.external_id };
+            own == Some(by.key(key.value))
+        };
         let holder = self
             .find(key.resource_type, by, key.value)
+            .filter(has_it)
             .filter(|holder| holder.is_there() && holder.was_seen());
         match holder.and_then(|holder| holder.id.as_deref()) {
             Some(id) => Maybe::Known(Some(id.to_owned())),
