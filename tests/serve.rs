@@ -2,86 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's own input")]
 
+#[path = "support/serving.rs"]
+mod serving;
+
 use scimproof::message::Request;
 use scimproof::profile;
 use scimproof_conformance::native::{Audience, Limits, Server};
 use scimproof_conformance::standin::{Reply, StandIn};
-use std::io::{BufRead, BufReader, Read, Write};
+use serving::{Serving, TOKEN, command, text};
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
-
-const TOKEN: &str = "canary-token-77aa";
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scimproof"));
-    command
-        .arg("serve")
-        .args(arguments)
-        .env("SCIMPROOF_TEST_TOKEN", TOKEN)
-        .env_remove("SCIMPROOF_TEST_UNSET");
-    command
-}
-
-/// A server that runs, its base URL, and what it printed up to its last line.
-struct Serving {
-    child: Child,
-    base: String,
-    welcome: String,
-}
-
-impl Serving {
-    fn start(arguments: &[&str]) -> Serving {
-        let mut child = command(arguments)
-            .args(["--port", "0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut welcome = String::new();
-        while !welcome.contains("Ctrl-C") {
-            assert!(out.read_line(&mut welcome).unwrap() > 0, "it ended early: {welcome}");
-        }
-        child.stdout = Some(out.into_inner());
-        let base = welcome.lines().find_map(|line| line.strip_prefix("  http://")).unwrap().to_owned();
-        Serving { child, base, welcome }
-    }
-
-    /// The status and the body of an answer.
-    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
-        let (host, base) = self.base.split_at(self.base.find('/').unwrap());
-        let mut stream = TcpStream::connect(host).unwrap();
-        write!(
-            stream,
-            "{method} {base}{path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: tests\r\nConnection: close\r\n\
-             Content-Type: application/scim+json\r\nContent-Length: {}\r\n{headers}\r\n{body}",
-            body.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
-    }
-
-    /// Ends it as Ctrl-C does.
-    #[cfg(unix)]
-    fn interrupt(self) -> Output {
-        let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
-        assert!(killed.success());
-        self.child.wait_with_output().unwrap()
-    }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
 
 #[cfg(unix)]
 #[test]
 fn a_client_is_served_and_what_it_does_wrong_is_named() {
-    let serving = Serving::start(&["--profile", "github-emu", "--token-env", "SCIMPROOF_TEST_TOKEN"]);
+    let serving =
+        Serving::start("serve", &["--profile", "github-emu", "--token-env", "SCIMPROOF_TEST_TOKEN"]);
     assert!(serving.welcome.contains("Bearer $SCIMPROOF_TEST_TOKEN"), "{}", serving.welcome);
     let token = format!("Authorization: Bearer {TOKEN}\r\n");
     assert_eq!(serving.send("GET", "/Users", "", "").0, 401);
@@ -108,7 +45,7 @@ fn a_client_is_served_and_what_it_does_wrong_is_named() {
 #[cfg(unix)]
 #[test]
 fn a_token_is_made_up_and_shown_where_none_is_given() {
-    let serving = Serving::start(&["--quiet"]);
+    let serving = Serving::start("serve", &["--quiet"]);
     let token = serving.welcome.split("Bearer ").nth(1).unwrap().split('"').next().unwrap().to_owned();
     assert_eq!(serving.send("GET", "/Users", "", "").0, 401);
     assert_eq!(serving.send("GET", "/Users", &format!("Authorization: Bearer {token}\r\n"), "").0, 200);
@@ -119,7 +56,8 @@ fn a_token_is_made_up_and_shown_where_none_is_given() {
 #[cfg(unix)]
 #[test]
 fn faults_are_named_and_had() {
-    let serving = Serving::start(&["--no-token", "--fault", "throttled=2", "--fault", "filter-ignored"]);
+    let serving =
+        Serving::start("serve", &["--no-token", "--fault", "throttled=2", "--fault", "filter-ignored"]);
     assert!(
         serving.welcome.contains("Wrong on purpose: throttled=2, filter-ignored.\n"),
         "{}",
@@ -139,16 +77,19 @@ fn tokens_have_the_scopes_of_their_file_and_their_owner_has_one_limit() {
     let file = std::env::temp_dir().join(format!("scimproof-tokens-{}.json", std::process::id()));
     let tokens = r#"[{"token": "canary-rich", "scopes": ["scim:enterprise"]}, {"token": "canary-poor", "scopes": ["repo"]}]"#;
     std::fs::write(&file, tokens).unwrap();
-    let serving = Serving::start(&[
-        "--profile",
-        "github-emu",
-        "--tokens",
-        file.to_str().unwrap(),
-        "--rate-limit",
-        "scim=1",
-        "--time-scale",
-        "60",
-    ]);
+    let serving = Serving::start(
+        "serve",
+        &[
+            "--profile",
+            "github-emu",
+            "--tokens",
+            file.to_str().unwrap(),
+            "--rate-limit",
+            "scim=1",
+            "--time-scale",
+            "60",
+        ],
+    );
     let send =
         |token: &str| serving.send("GET", "/Users", &format!("Authorization: Bearer {token}\r\n"), "").0;
     assert_eq!([send("canary-poor"), send("canary-nobody"), send("canary-rich")], [403, 401, 429]);
@@ -175,7 +116,7 @@ fn wrong_use_is_one_sentence_and_exit_code_2() {
         (vec!["--tokens", "nosuch.json"], "`nosuch.json` cannot be read".to_owned()),
         (vec!["--fault", "late=soon"], "write `--fault late=3s` or `250ms`".to_owned()),
     ] {
-        let output = command(&arguments).output().unwrap();
+        let output = command("serve", &arguments).output().unwrap();
         let log = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {log}");
         assert!(log.contains(&said), "{arguments:?}: {log}");
@@ -185,7 +126,7 @@ fn wrong_use_is_one_sentence_and_exit_code_2() {
 
 #[test]
 fn help_shows_an_example() {
-    let output = command(&["--help"]).output().unwrap();
+    let output = command("serve", &["--help"]).output().unwrap();
     assert!(text(&output.stdout).contains("scimproof serve --profile github-emu"));
 }
 
@@ -195,16 +136,19 @@ fn a_scenario_is_played_recorded_and_judged() {
     let folder = std::env::temp_dir().join(format!("scimproof-serve-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let files = ["traffic.ndjson", "client.json"].map(|name| folder.join(name).display().to_string());
-    let serving = Serving::start(&[
-        "--token-env",
-        "SCIMPROOF_TEST_TOKEN",
-        "--scenario",
-        "onboarding",
-        "--record",
-        &files[0],
-        "--report",
-        &files[1],
-    ]);
+    let serving = Serving::start(
+        "serve",
+        &[
+            "--token-env",
+            "SCIMPROOF_TEST_TOKEN",
+            "--scenario",
+            "onboarding",
+            "--record",
+            &files[0],
+            "--report",
+            &files[1],
+        ],
+    );
     let token = format!("Authorization: Bearer {TOKEN}\r\n");
     let user = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"mo","password":"canary-pass"}"#;
     assert_eq!(serving.send("GET", "/Users?filter=userName%20eq%20%22mo%22", &token, "").0, 200);
@@ -253,7 +197,7 @@ fn a_scenario_is_played_recorded_and_judged() {
 #[cfg(unix)]
 #[test]
 fn a_scenario_that_is_not_passed_ends_with_exit_code_1() {
-    let serving = Serving::start(&["--no-token", "--scenario", "leaver"]);
+    let serving = Serving::start("serve", &["--no-token", "--scenario", "leaver"]);
     assert_eq!(serving.send("GET", "/Users", "", "").0, 200);
     let output = serving.interrupt();
     assert_eq!(output.status.code(), Some(1));

@@ -4,10 +4,11 @@
 //! at any time what came of it. What it keeps is bounded; tokens and passwords never reach it, since all that it keeps
 //! of a request is its method, its target without secrets, and what the rules say. [`line`] is an exchange for a
 //! recording, which holds the whole of it without secrets, and [`scenario`] tells a person what to do in the identity
-//! provider and waits for the requests that must follow.
+//! provider and waits for the requests that must follow. [`Passing`] follows requests on their way to a real endpoint.
 
 mod behaviour;
 mod page;
+mod passing;
 mod record;
 mod report;
 pub mod scenario;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use behaviour::{BEHAVIOURS, Behaviour, Heard};
 pub use page::page;
+pub use passing::{Ahead, Passing};
 pub use record::line;
 pub use report::{Broken, ClientReport, Found, Held, Noticed, Outcome, Seen};
 
@@ -23,7 +25,7 @@ use behaviour::{Memory, Tally};
 use scimproof::diagnostic::{Answer, Diagnostic};
 use scimproof::lint::session::Session;
 use scimproof::lint::{Linter, Verdict};
-use scimproof::message::{Exchange, endpoint};
+use scimproof::message::{Exchange, Request, endpoint};
 use scimproof::profile::Profile;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -66,6 +68,21 @@ impl Watch {
         }
     }
 
+    /// Judges by that.
+    pub fn linter(&self) -> &Linter {
+        &self.linter
+    }
+
+    /// What the rules say of a request that comes next, with what was heard as what is known of the endpoint's state.
+    pub fn foresee(&self, request: &Request<'_>) -> Verdict {
+        self.linter.lint(request, &self.session)
+    }
+
+    /// The number that the next exchange will have.
+    pub fn next(&self) -> usize {
+        self.taken + 1
+    }
+
     /// Hears the next exchange, which has its time, with what the rules say of the request and, where they are known,
     /// the scopes of its token. The number of the exchange; the first has 1.
     pub fn hear(&mut self, exchange: &Exchange<'_>, verdict: &Verdict, scopes: Option<&[String]>) -> usize {
@@ -88,9 +105,8 @@ impl Watch {
             target: exchange.shown_target().into_owned(),
             status,
         };
-        let is_refused = matches!(verdict.answer, Answer::Refuse(_));
-        self.refused += usize::from(is_refused);
-        if is_refused || !verdict.diagnostics.is_empty() {
+        self.refused += usize::from(status.is_some_and(|status| (400..500).contains(&status)));
+        if matches!(verdict.answer, Answer::Refuse(_)) || !verdict.diagnostics.is_empty() {
             let findings = verdict.diagnostics.iter().map(found).collect();
             self.noticed.push_back(Noticed { seen: seen.clone(), findings });
         }

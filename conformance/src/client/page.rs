@@ -2,6 +2,7 @@
 
 use super::report::{ClientReport, Outcome};
 use super::scenario::{PlayReport, Standing};
+use crate::prediction::PredictionReport;
 use std::fmt::Write;
 
 const STYLE: &str = "
@@ -18,19 +19,28 @@ b.broken, b.wrong, b.error { color: var(--bad); } b.kept, b.done { color: var(--
 code { font: .85em ui-monospace, monospace; } td { padding: .1rem .8rem .1rem 0; overflow-wrap: anywhere; } td:nth-child(-n+2) { white-space: nowrap; }
 ";
 
-/// The page of a report, and of the scenario that is played.
-pub fn page(report: &ClientReport, play: Option<&PlayReport>) -> String {
+/// The page of a report, of the scenario that is played, and of what was predicted of a real endpoint.
+pub fn page(
+    report: &ClientReport,
+    play: Option<&PlayReport>,
+    predictions: Option<&PredictionReport>,
+) -> String {
     let mut page = String::from(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>The client, by scimproof</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta http-equiv=\"refresh\" content=\"3\">",
     );
     // A string takes all that is written to it.
-    write(&mut page, report, play).ok();
+    write(&mut page, report, play, predictions).ok();
     page
 }
 
-fn write(page: &mut String, report: &ClientReport, play: Option<&PlayReport>) -> std::fmt::Result {
+fn write(
+    page: &mut String,
+    report: &ClientReport,
+    play: Option<&PlayReport>,
+    predictions: Option<&PredictionReport>,
+) -> std::fmt::Result {
     write!(page, "<style>{STYLE}</style><main><h1>The client</h1>")?;
     let plural = if report.exchanges == 1 { "" } else { "s" };
     write!(
@@ -92,6 +102,9 @@ fn write(page: &mut String, report: &ClientReport, play: Option<&PlayReport>) ->
         }
         page.push_str("</ul>");
     }
+    if let Some(predictions) = predictions {
+        predicted(page, predictions)?;
+    }
     page.push_str("<h2>The newest requests</h2><table>");
     for seen in &report.recent {
         let status = seen.status.map_or_else(|| "closed".to_owned(), |status| status.to_string());
@@ -126,6 +139,17 @@ fn scenario(page: &mut String, play: &PlayReport) -> std::fmt::Result {
         page.push_str("</li>");
     }
     page.push_str("</ol>");
+    Ok(())
+}
+
+fn predicted(page: &mut String, predictions: &PredictionReport) -> std::fmt::Result {
+    page.push_str("<h2>Predicted and actual answers</h2>");
+    write!(page, "<p class=\"soft\">{}</p><ul>", predictions.summary())?;
+    for found in &predictions.findings {
+        write!(page, "<li><b>{}</b>{}", found.word(), Text(&found.message()))?;
+        write!(page, "<p><small>{}</small></p></li>", Text(&found.basis()))?;
+    }
+    page.push_str("</ul>");
     Ok(())
 }
 

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use std::borrow::Cow;
 
 /// The exchange as one line of NDJSON, with everything secret in it covered: tokens, cookies, passwords, and the same
-/// texts elsewhere. A body that is JSON stands as it is; another one as its text.
+/// texts elsewhere. A body that is JSON stands as it is; another one as its text; an answer's that was not recorded is
+/// left out, as [`Exchange::unrecorded`] says.
 pub fn line(exchange: &Exchange<'_>) -> String {
     let secrets = exchange.secrets();
     let shown = |part: Part| {
@@ -38,8 +39,10 @@ pub fn line(exchange: &Exchange<'_>) -> String {
         line["response"] = json!({
             "status": response.status,
             "headers": headers(&response.headers, Part::ResponseHeaderValue),
-            "body": body(Part::ResponseBody),
         });
+        if !exchange.unrecorded.body {
+            line["response"]["body"] = body(Part::ResponseBody);
+        }
     }
     format!("{line}\n")
 }

@@ -15,7 +15,7 @@ pub struct ClientReport {
     pub title: String,
     /// How many exchanges there were.
     pub exchanges: usize,
-    /// How many requests the rules refused.
+    /// How many requests were refused, with a 4xx.
     pub refused: usize,
     /// What is expected of a client, and what came of it.
     pub behaviours: Vec<Held>,

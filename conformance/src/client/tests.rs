@@ -471,7 +471,7 @@ fn the_page_holds_what_was_sent_as_text_and_nothing_secret() {
     let mut client = Client::new(&profile::builtin("github-emu").unwrap(), Dialect::Patches);
     client.send(Method::Get, "/Users?filter=<script>alert(1)</script>", &Value::Null);
     client.send(Method::Post, "/Users", &json!({"userName": "<b>"}));
-    let page = super::page(&client.watch.report(), None);
+    let page = super::page(&client.watch.report(), None, None);
     assert!(!page.contains("<script") && !page.contains("<b>&") && page.contains("&lt;script&gt;"), "{page}");
     assert!(!page.contains("canary"));
 }

@@ -1,7 +1,7 @@
 //! The HTTP client: a thin face of `ureq`.
 //!
-//! Statuses are data, redirects are answers like others, each request has its time limit, and of an answer no more
-//! bytes are read than the run takes.
+//! Statuses are data, redirects are answers like others, each request has its time limit. Of an answer to a run no more
+//! bytes are read than the run takes; one that is handed on is read as it comes.
 
 use crate::runner::TransportError;
 use scimproof::message::{Header, Request, Response};
@@ -10,8 +10,12 @@ use std::io;
 use std::net::IpAddr;
 use std::time::Duration;
 use thiserror::Error;
-use ureq::config::AutoHeaderValue;
+use ureq::AsSendBody;
+use ureq::config::{AutoHeaderValue, ConfigBuilder};
 use ureq::http::Uri;
+use ureq::typestate::AgentScope;
+
+type Builder = ConfigBuilder<AgentScope>;
 
 /// The largest answer that is read.
 const MOST: u64 = 32 * 1024 * 1024;
@@ -62,6 +66,18 @@ impl Endpoint {
     pub fn base(&self) -> &str {
         &self.base
     }
+
+    /// The base URL's path, without a slash at its end.
+    pub fn path(&self) -> &str {
+        let host = self.base.find("://").map_or(0, |scheme| scheme + 3);
+        let path = self.base[host..].find('/').map_or(self.base.len(), |slash| host + slash);
+        &self.base[path..]
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> &str {
+        &self.base[..self.base.len() - self.path().len()]
+    }
 }
 
 /// Sends requests to one endpoint.
@@ -75,20 +91,51 @@ pub struct Http {
 impl Http {
     /// A client for that endpoint; no request takes longer than the time given.
     pub fn new(endpoint: Endpoint, timeout: Duration) -> Http {
+        Http::with(endpoint, timeout, |config| config.timeout_global(Some(timeout)))
+    }
+
+    /// A client that hands answers on: the time given is for the endpoint to take the connection, to begin to answer,
+    /// and to go on, each.
+    pub(super) fn handing_on(endpoint: Endpoint, timeout: Duration) -> Http {
+        Http::with(endpoint, timeout, |config| {
+            let each = Some(timeout);
+            config
+                .timeout_resolve(each)
+                .timeout_connect(each)
+                .timeout_per_write(each)
+                .timeout_recv_response(each)
+                .timeout_per_read(each)
+        })
+    }
+
+    fn with(endpoint: Endpoint, timeout: Duration, limit: impl Fn(Builder) -> Builder) -> Http {
         let mut config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .allow_non_standard_methods(true)
-            // What is sent is what the runner says.
+            // What is sent is what the runner or the client says.
             .user_agent(AutoHeaderValue::None)
             .accept(AutoHeaderValue::None)
-            .accept_encoding(AutoHeaderValue::None)
-            .timeout_global(Some(timeout));
+            .accept_encoding(AutoHeaderValue::None);
+        config = limit(config);
         if endpoint.is_loopback {
             config = config.proxy(None);
         }
         Http { endpoint, timeout, agent: config.build().into() }
+    }
+
+    /// The endpoint.
+    pub(super) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// Sends a request as it stands; the answer's body is read by whoever gets it.
+    pub(super) fn send<B: AsSendBody>(
+        &self,
+        request: ureq::http::Request<B>,
+    ) -> Result<ureq::http::Response<ureq::Body>, TransportError> {
+        self.agent.run(request).map_err(|error| self.explain(error))
     }
 
     /// Sends a request whose target stands below the endpoint's base.
@@ -99,12 +146,11 @@ impl Http {
             builder = builder.header(&*header.name, &*header.value);
         }
         let sent = match &request.body {
-            Some(body) => builder.body(body.to_vec()).map(|request| self.agent.run(request)),
-            None => builder.body(()).map(|request| self.agent.run(request)),
+            Some(body) => builder.body(body.to_vec()).map(|request| self.send(request)),
+            None => builder.body(()).map(|request| self.send(request)),
         };
-        let answer =
-            sent.map_err(|error| TransportError::Other(format!("the request cannot be sent: {error}")))?;
-        let mut answer = answer.map_err(|error| self.explain(error))?;
+        let mut answer =
+            sent.map_err(|error| TransportError::Other(format!("the request cannot be sent: {error}")))??;
         let headers = answer
             .headers()
             .iter()
@@ -160,5 +206,16 @@ mod tests {
         assert!(said("https://example.com/scim?tenant=1").contains("has a query"));
         assert!(said("https://me:secret@example.com/scim").contains("--token-env"));
         assert!(!said("https://me:secret@example.com/scim").contains("secret"));
+    }
+
+    #[test]
+    fn a_base_url_has_an_origin_and_a_path() {
+        for (url, origin, path) in [
+            ("https://example.com/scim/v2/", "https://example.com", "/scim/v2"),
+            ("http://[::1]:8080", "http://[::1]:8080", ""),
+        ] {
+            let endpoint = Endpoint::new(url).expect("it is a URL");
+            assert_eq!((endpoint.origin(), endpoint.path()), (origin, path));
+        }
     }
 }

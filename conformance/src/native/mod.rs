@@ -10,9 +10,13 @@ mod http;
 #[cfg(feature = "native")]
 mod in_process;
 #[cfg(feature = "native")]
+mod proxy;
+#[cfg(feature = "native")]
 mod serve;
 #[cfg(feature = "native")]
 mod server;
+#[cfg(feature = "native")]
+mod streamed;
 mod terminal;
 
 #[cfg(feature = "native")]
@@ -21,6 +25,8 @@ pub use drive::{Drive, Journal, drive};
 pub use http::{BadTarget, Endpoint, Http};
 #[cfg(feature = "native")]
 pub use in_process::InProcess;
+#[cfg(feature = "native")]
+pub use proxy::{Came, Overseer};
 #[cfg(feature = "native")]
 pub use serve::Audience;
 #[cfg(feature = "native")]

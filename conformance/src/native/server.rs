@@ -3,7 +3,8 @@
 //! A thin shell: it reads requests, hands them to whatever answers them, and keeps slow and large clients from holding
 //! up the others.
 
-use http_body_util::{BodyExt, Full, Limited};
+use super::streamed::Streamed;
+use http_body_util::{BodyExt, Either, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
@@ -94,7 +95,7 @@ impl Server {
         let service = Rc::new(service);
         let Server { runtime, listener, limits, .. } = self;
         // One thread serves all, so what connections share needs no lock.
-        LocalSet::new().block_on(&runtime, async {
+        let served = LocalSet::new().block_on(&runtime, async {
             let interrupted = tokio::signal::ctrl_c();
             tokio::pin!(interrupted);
             loop {
@@ -118,7 +119,10 @@ impl Server {
                     }
                 }
             }
-        })
+        });
+        // What still waits for an endpoint waits for nobody.
+        runtime.shutdown_background();
+        served
     }
 }
 
@@ -131,8 +135,13 @@ pub(super) trait Service: 'static {
     fn page(&self, path: &str) -> Option<(&'static str, String)>;
 }
 
-/// The body of an answer.
-pub(super) type Payload = Full<Bytes>;
+/// The body of an answer: all of it, or what comes of it.
+pub(super) type Payload = Either<Full<Bytes>, Streamed>;
+
+/// A body that is whole.
+pub(super) fn whole(bytes: impl Into<Bytes>) -> Payload {
+    Either::Left(Full::new(bytes.into()))
+}
 
 /// The path below which the program has pages of its own. No SCIM endpoint has such a name.
 pub const PAGES: &str = "/_scimproof";
@@ -166,7 +175,7 @@ async fn answer(
         Err(_) => return Err(Ended::Slow),
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            let mut answer = hyper::Response::new(Payload::default());
+            let mut answer = hyper::Response::new(whole(""));
             *answer.status_mut() = hyper::StatusCode::PAYLOAD_TOO_LARGE;
             return Ok(answer);
         }
@@ -209,11 +218,11 @@ fn is_near(peer: SocketAddr, headers: &HeaderMap) -> bool {
 
 fn shown(page: Option<(&'static str, String)>) -> hyper::Response<Payload> {
     let Some((media_type, text)) = page else {
-        let mut answer = hyper::Response::new(Payload::default());
+        let mut answer = hyper::Response::new(whole(""));
         *answer.status_mut() = hyper::StatusCode::NOT_FOUND;
         return answer;
     };
-    let mut answer = hyper::Response::new(Payload::new(Bytes::from(text)));
+    let mut answer = hyper::Response::new(whole(text));
     answer.headers_mut().insert(hyper::header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
     answer.headers_mut().insert("content-security-policy", policy);
@@ -222,7 +231,7 @@ fn shown(page: Option<(&'static str, String)>) -> hyper::Response<Payload> {
 
 /// An answer of ours as what travels.
 pub(super) fn sent(response: Response<'static>) -> hyper::Response<Payload> {
-    let mut answer = hyper::Response::new(Payload::new(Bytes::from(response.body.into_owned())));
+    let mut answer = hyper::Response::new(whole(response.body.into_owned()));
     if let Ok(status) = hyper::StatusCode::from_u16(response.status) {
         *answer.status_mut() = status;
     }

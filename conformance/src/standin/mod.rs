@@ -34,6 +34,7 @@ mod time;
 mod tests;
 
 pub use around::{AuditEvent, RateLimit, RequestTold, Token};
+pub use respond::{error, refusal};
 pub use time::timestamp;
 
 use around::Around;

@@ -23,8 +23,8 @@ pub(super) fn with_body(status: u16, media_type: &str, body: &Value) -> Response
     Response { status, headers: vec![header("Content-Type", media_type)], body: Cow::Owned(bytes) }
 }
 
-/// The answer to a refused request.
-pub(super) fn refusal(profile: &Profile, refusal: &Refusal, diagnostics: &[Diagnostic]) -> Response<'static> {
+/// The answer to a refused request, in the words that the profile's endpoint has for it.
+pub fn refusal(profile: &Profile, refusal: &Refusal, diagnostics: &[Diagnostic]) -> Response<'static> {
     let detail = refusal.detail.clone().unwrap_or_else(|| detail(refusal, diagnostics));
     let mut response = error(profile, refusal.status, refusal.scim_type.as_deref(), &detail);
     if refusal.status == 401 {
@@ -35,12 +35,7 @@ pub(super) fn refusal(profile: &Profile, refusal: &Refusal, diagnostics: &[Diagn
 }
 
 /// An error in the profile's form (RFC 7644 §3.12).
-pub(super) fn error(
-    profile: &Profile,
-    status: u16,
-    scim_type: Option<&str>,
-    detail: &str,
-) -> Response<'static> {
+pub fn error(profile: &Profile, status: u16, scim_type: Option<&str>, detail: &str) -> Response<'static> {
     if profile.errors.basic.contains(&status) {
         let message = if status == 404 { "Not Found" } else { detail };
         return basic_error(status, message);

@@ -71,6 +71,13 @@ impl Sketches {
         Sketches(named.collect())
     }
 
+    /// Of a resource that was read.
+    pub(super) fn see(&mut self, resource: &Value) {
+        if let Some(id) = resource["id"].as_str() {
+            self.0.insert(id.to_owned(), Sketch::of(resource));
+        }
+    }
+
     /// What an exchange brought about, in order.
     pub(super) fn events(
         &mut self,

@@ -3,9 +3,11 @@
 //! A step waits for effects, not for literal requests, so that each client's own way of bringing them about passes: a
 //! user was deactivated, by PATCH or by PUT; a member was added, with the group or after it.
 
+mod effect;
 mod event;
 mod table;
 
+pub use effect::{Effect, Effects};
 pub use event::Event;
 pub use table::SCENARIOS;
 
@@ -91,6 +93,11 @@ impl Play {
     /// What is played.
     pub fn scenario(&self) -> &'static Scenario {
         self.scenario
+    }
+
+    /// Sees a resource as it is, which says what a later change makes of it.
+    pub fn see(&mut self, resource: &serde_json::Value) {
+        self.sketches.see(resource);
     }
 
     /// Hears of the exchange of that number: what was asked, and what became of resources. Whether a step is over by it.

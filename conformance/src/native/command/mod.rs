@@ -8,6 +8,8 @@ mod endpoint;
 mod faults;
 mod lint;
 mod profiles;
+#[cfg(feature = "native")]
+mod proxy;
 mod rules;
 #[cfg(feature = "native")]
 mod run;
@@ -20,6 +22,8 @@ use super::Exit;
 use clap::{Parser, Subcommand};
 use std::io::{self, Write};
 use std::path::Path;
+#[cfg(feature = "native")]
+use std::time::Duration;
 
 /// Says whether a SCIM endpoint will accept a request, and if not, exactly why.
 #[derive(Debug, Parser)]
@@ -34,6 +38,8 @@ enum Command {
     Faults(faults::Arguments),
     Lint(lint::Arguments),
     Profiles(profiles::Arguments),
+    #[cfg(feature = "native")]
+    Proxy(proxy::Arguments),
     Rules(rules::Arguments),
     #[cfg(feature = "native")]
     Run(run::Arguments),
@@ -57,6 +63,8 @@ pub(super) fn main() -> Exit {
         Command::Faults(arguments) => faults::run(&arguments),
         Command::Lint(arguments) => lint::run(arguments),
         Command::Profiles(arguments) => profiles::run(arguments),
+        #[cfg(feature = "native")]
+        Command::Proxy(arguments) => proxy::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
         #[cfg(feature = "native")]
         Command::Run(arguments) => run::run(arguments),
@@ -75,6 +83,15 @@ pub(super) fn main() -> Exit {
 fn say(sentence: &str) {
     // When nobody listens any more there is nobody to tell.
     writeln!(io::stderr(), "scimproof: {sentence}").ok();
+}
+
+/// The time that so many seconds are.
+#[cfg(feature = "native")]
+fn timeout(seconds: f64) -> Result<Duration, String> {
+    if !seconds.is_finite() || seconds <= 0.0 || seconds > 86_400.0 {
+        return Err("`--timeout` is a number of seconds above 0".to_owned());
+    }
+    Ok(Duration::from_secs_f64(seconds))
 }
 
 /// The reason in words; the system's own where there are no better ones.

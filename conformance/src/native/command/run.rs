@@ -3,7 +3,7 @@
 mod output;
 
 use super::endpoint::EndpointArguments;
-use super::say;
+use super::{say, timeout};
 use crate::native::{Drive, Endpoint, Exit, Http, InProcess, Journal, drive};
 use crate::runner::{RunOptions, Runner, TransportError};
 use crate::suite::{
@@ -122,11 +122,9 @@ impl To {
 
 /// Runs the command; `Err` says what is wrong with its use.
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
-    if !arguments.timeout.is_finite() || arguments.timeout <= 0.0 || arguments.timeout > 86_400.0 {
-        return Err("`--timeout` is a number of seconds above 0".to_owned());
-    }
+    let timeout = timeout(arguments.timeout)?;
     let mut runs = Vec::new();
-    for leg in legs(&arguments)? {
+    for leg in legs(&arguments, timeout)? {
         let runner = Runner::new(&leg.suites, leg.options);
         if runner.planned() > 0 {
             runs.push((runner, leg.endpoint));
@@ -178,7 +176,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
 }
 
 /// What is run: the suites against the target; or, without one, each suite against the stand-in as what it is about.
-fn legs(arguments: &Arguments) -> Result<Vec<Leg>, String> {
+fn legs(arguments: &Arguments, timeout: Duration) -> Result<Vec<Leg>, String> {
     let named = arguments.deviations.as_deref().map(deviations).transpose()?;
     let only =
         |base: &str, target: String, deviations: Deviations, authorization: Option<String>, by: &Profile| {
@@ -201,7 +199,7 @@ fn legs(arguments: &Arguments) -> Result<Vec<Leg>, String> {
         return Ok(vec![Leg {
             suites: if suites.is_empty() { vec![suite("rfc", &by)?] } else { suites },
             options: only(&base, base.clone(), named.unwrap_or_default(), authorization, &by),
-            endpoint: To::Http(Box::new(Http::new(endpoint, Duration::from_secs_f64(arguments.timeout)))),
+            endpoint: To::Http(Box::new(Http::new(endpoint, timeout))),
         }]);
     }
     let mut pairs: Vec<(Suite, Profile)> = Vec::new();

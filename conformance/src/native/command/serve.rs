@@ -13,7 +13,6 @@ use clap::Args;
 use scimproof::message::{Exchange, Request};
 use scimproof::profile::Profile;
 use serde_json::Value;
-use std::io::{self, Write};
 use std::time::Duration;
 
 const EXAMPLES: &str = "\
@@ -170,9 +169,5 @@ fn welcome(profile: &Profile, base: &str, token: Option<&str>, faults: &[String]
         "Stands in for {} at\n\n  {base}\n\n{wrong}Try it:\n\n  curl {header}{base}/{endpoint}\n\nWhat the client does right and wrong: {pages}\n\nCtrl-C ends it.\n",
         profile.title
     );
-    // Scripts read the address from a pipe, so it has to leave now.
-    let mut out = io::stdout();
-    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
-        say("the address cannot be shown: standard output is closed");
-    }
+    desk::welcome(&text);
 }

@@ -7,9 +7,10 @@ pub(super) use options::{DeskArguments, list};
 
 use super::say;
 use crate::client::scenario::Play;
-use crate::client::{self, ClientReport, Watch};
+use crate::client::{self, ClientReport, Passing, Watch};
 use crate::native::Exit;
 use crate::native::terminal::{Page, print};
+use crate::prediction::PredictionReport;
 use crate::standin::Change;
 use scimproof::diagnostic::{Answer, Diagnostic};
 use scimproof::lint::Verdict;
@@ -24,10 +25,12 @@ use std::rc::Rc;
 
 /// Where it is all heard.
 pub(super) struct Desk {
-    watch: Watch,
-    play: Option<Play>,
+    pub(super) watch: Watch,
+    pub(super) play: Option<Play>,
     record: Option<Recording>,
     is_quiet: bool,
+    /// Where a real endpoint answers.
+    pub(super) passing: Option<Passing>,
 }
 
 /// An exchange as it is heard.
@@ -86,7 +89,8 @@ impl Desk {
     pub(super) fn close(&mut self, report: Option<&Path>) -> Result<Exit, String> {
         let client = self.watch.report();
         let played = self.play.as_ref().map(Play::report);
-        print(&format!("\n{}", verdict::text(&client, played.as_ref())))?;
+        let predictions = self.predictions();
+        print(&format!("\n{}", verdict::text(&client, played.as_ref(), predictions.as_ref())))?;
         if let Some(path) = report {
             let text = format!("{:#}\n", self.json(&client));
             std::fs::write(path, text)
@@ -100,7 +104,14 @@ impl Desk {
         if let Some(play) = &self.play {
             json["scenario"] = json!(play.report());
         }
+        if let Some(predictions) = self.predictions() {
+            json["predictions"] = json!(predictions);
+        }
         json
+    }
+
+    fn predictions(&self) -> Option<PredictionReport> {
+        self.passing.as_ref().map(|passing| passing.predictions().report())
     }
 
     /// Hears of an exchange.
@@ -126,12 +137,21 @@ impl Desk {
         match path {
             "" | "/" => {
                 let played = self.play.as_ref().map(Play::report);
-                let page = client::page(&self.watch.report(), played.as_ref());
+                let predictions = self.predictions();
+                let page = client::page(&self.watch.report(), played.as_ref(), predictions.as_ref());
                 Some(("text/html; charset=utf-8", page))
             }
             "/report.json" => Some(("application/json", self.json(&self.watch.report()).to_string())),
             _ => None,
         }
+    }
+}
+
+/// Tells where it is listened. Scripts read the address from a pipe, so it leaves at once.
+pub(super) fn welcome(text: &str) {
+    let mut out = io::stdout();
+    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+        say("the address cannot be shown: standard output is closed");
     }
 }
 

@@ -75,6 +75,7 @@ impl DeskArguments {
             play,
             record: self.record.as_deref().map(recording).transpose()?,
             is_quiet: self.quiet,
+            passing: None,
         })
     }
 }

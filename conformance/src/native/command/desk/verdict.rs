@@ -3,6 +3,7 @@
 use crate::client::scenario::{PlayReport, Standing};
 use crate::client::{ClientReport, Found, Held, Noticed, Outcome};
 use crate::native::terminal::Page;
+use crate::prediction::PredictionReport;
 
 /// Where the text beside a word begins.
 const COLUMN: usize = 12;
@@ -11,7 +12,11 @@ const COLUMN: usize = 12;
 const MOST: usize = 20;
 
 /// The verdict.
-pub(super) fn text(report: &ClientReport, play: Option<&PlayReport>) -> String {
+pub(super) fn text(
+    report: &ClientReport,
+    play: Option<&PlayReport>,
+    predictions: Option<&PredictionReport>,
+) -> String {
     let mut page = Page::new();
     let plural = if report.exchanges == 1 { "" } else { "s" };
     page.heading(&format!("The client: {} request{plural}, {} refused", report.exchanges, report.refused));
@@ -38,6 +43,9 @@ pub(super) fn text(report: &ClientReport, play: Option<&PlayReport>) -> String {
                 page.paragraph(&" ".repeat(COLUMN), help);
             }
         }
+    }
+    if let Some(predictions) = predictions {
+        predicted(&mut page, predictions);
     }
     if !report.notices.is_empty() {
         page.line("");
@@ -135,6 +143,28 @@ fn requests(page: &mut Page, report: &ClientReport) {
     }
 }
 
+fn predicted(page: &mut Page, predictions: &PredictionReport) {
+    page.line("");
+    page.heading("Predicted and actual answers");
+    page.paragraph("  ", &format!("{}.", predictions.summary()));
+    let below = " ".repeat(COLUMN);
+    for found in predictions.findings.iter().take(MOST) {
+        word(page, found.word(), &format!("{}.", found.message()));
+        page.paragraph(&below, &format!("{}.", found.basis()));
+    }
+    let left_out = predictions.findings.len().saturating_sub(MOST) + predictions.left_out;
+    if left_out > 0 {
+        page.paragraph("", &format!("{left_out} more differ; `--report FILE` has up to 200 of them."));
+    }
+    if !predictions.findings.is_empty() {
+        page.paragraph(
+            "  ",
+            "Each is a finding about the profile, not about the client: where the endpoint is right, a profile of \
+             your own that `extends` this one can say so.",
+        );
+    }
+}
+
 fn counted(times: usize) -> String {
     if times == 1 { "once".to_owned() } else { format!("{times} times") }
 }
@@ -143,7 +173,7 @@ fn counted(times: usize) -> String {
 fn word(page: &mut Page, word: &str, text: &str) {
     let code = match word {
         "broken" | "wrong" | "error" => "1;31",
-        "warning" | "missing" => "1;33",
+        "warning" | "missing" | "accepted" | "refused" | "status" => "1;33",
         "kept" | "done" => "32",
         _ => "2",
     };
