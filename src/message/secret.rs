@@ -40,16 +40,27 @@ fn is_secret(name: &[u8]) -> bool {
 }
 
 impl Exchange<'_> {
-    /// The target of the request, with what is secret in it covered.
+    /// The target of the request, with what is secret in it covered, or elsewhere in the request: it came before its
+    /// answer.
     pub fn shown_target(&self) -> Cow<'_, str> {
-        let secrets = self.secrets().into_iter().filter(|(part, _)| *part == Part::Target);
+        let secrets = self.repeated(self.named_in_request());
+        let secrets = secrets.into_iter().filter(|(part, _)| *part == Part::Target);
         covered(Cow::Borrowed(&*self.request.target), secrets.map(|(_, span)| span).collect())
     }
 
     /// The ranges that hold secrets, part by part: headers that carry credentials or cookies, tokens in the
     /// target, passwords in either body, and the same texts elsewhere, as where an error repeats what was sent.
     pub fn secrets(&self) -> Vec<(Part, Span)> {
-        let mut secrets = self.named_secrets();
+        let mut secrets = self.named_in_request();
+        secrets.extend(self.named_in_response());
+        self.repeated(secrets)
+    }
+
+    /// The secrets, and the places where the same texts stand.
+    fn repeated(&self, mut secrets: Vec<(Part, Span)>) -> Vec<(Part, Span)> {
+        if secrets.is_empty() {
+            return secrets;
+        }
         let mut texts: Vec<Vec<u8>> = Vec::new();
         for (part, span) in &secrets {
             let bytes = self.part(*part).unwrap_or_default();
@@ -75,30 +86,33 @@ impl Exchange<'_> {
         secrets
     }
 
-    fn named_secrets(&self) -> Vec<(Part, Span)> {
-        let mut secrets = Vec::new();
-        let mut within =
-            |part: Part, found: Vec<Span>| secrets.extend(found.into_iter().map(|span| (part, span)));
-        let of_header = |header: &Header<'_>| {
-            if header.is_secret() {
-                vec![Span::new(0, header.value.len() as u32)]
-            } else {
-                in_words(header.value.as_bytes())
-            }
-        };
-        within(Part::Target, in_words(self.request.target.as_bytes()));
-        for (index, header) in self.request.headers.iter().flatten().enumerate() {
-            within(Part::HeaderValue(index as u32), of_header(header));
-        }
-        within(Part::Body, in_json(self.request.body.as_deref().unwrap_or_default()));
-        if let Some(response) = &self.response {
-            for (index, header) in response.headers.iter().enumerate() {
-                within(Part::ResponseHeaderValue(index as u32), of_header(header));
-            }
-            within(Part::ResponseBody, in_json(&response.body));
-        }
-        secrets
+    fn named_in_request(&self) -> Vec<(Part, Span)> {
+        let target = in_words(self.request.target.as_bytes()).into_iter().map(|span| (Part::Target, span));
+        let headers = self.request.headers.as_deref().unwrap_or_default();
+        let body = in_json(self.request.body.as_deref().unwrap_or_default());
+        let body = body.into_iter().map(|span| (Part::Body, span));
+        target.chain(in_headers(headers, Part::HeaderValue)).chain(body).collect()
     }
+
+    fn named_in_response(&self) -> Vec<(Part, Span)> {
+        let Some(response) = &self.response else { return Vec::new() };
+        let body = in_json(&response.body).into_iter().map(|span| (Part::ResponseBody, span));
+        in_headers(&response.headers, Part::ResponseHeaderValue).chain(body).collect()
+    }
+}
+
+fn in_headers<'h>(
+    headers: &'h [Header<'_>],
+    part: fn(u32) -> Part,
+) -> impl Iterator<Item = (Part, Span)> + use<'h> {
+    headers.iter().zip(0..).flat_map(move |(header, index)| {
+        let spans = if header.is_secret() {
+            vec![Span::new(0, header.value.len() as u32)]
+        } else {
+            in_words(header.value.as_bytes())
+        };
+        spans.into_iter().map(move |span| (part(index), span))
+    })
 }
 
 /// The text with these ranges covered, so that all else keeps its place. White space stays.
@@ -128,6 +142,9 @@ pub fn covered(text: Cow<'_, str>, mut secrets: Vec<Span>) -> Cow<'_, str> {
 pub(super) fn in_words(text: &[u8]) -> Vec<Span> {
     let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"?&#;,\"'<>".contains(byte);
     let mut found = Vec::new();
+    if !text.contains(&b'=') && !text.contains(&b'@') {
+        return found;
+    }
     let mut at = 0;
     for word in text.split(is_end) {
         if let Some(equals) = word.iter().position(|byte| *byte == b'=') {

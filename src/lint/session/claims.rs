@@ -4,6 +4,13 @@ use crate::json::{Kind, Member, Value};
 use crate::rule::series::{Claims, Key};
 use crate::syntax::{Filter, PatchPath, ValueLiteral};
 
+/// The attributes by which it is followed.
+const FOLLOWED: [&str; 9] =
+    ["id", "userName", "externalId", "displayName", "active", "emails", "members", "manager", "roles"];
+
+/// What is not the client's to write, or no attribute of the resource's own.
+const PROVIDERS: [&str; 4] = ["schemas", "id", "meta", "groups"];
+
 /// How a value comes to an attribute.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum How {
@@ -101,12 +108,12 @@ fn set<'a>(claims: &mut Claims<'a>, name: &str, sub: Option<&str>, value: Value<
     }
     let is_text = value.kind() == Kind::String;
     let names_value = sub.is_none_or(|sub| sub.eq_ignore_ascii_case("value"));
-    let lower = name.to_ascii_lowercase();
-    match lower.as_str() {
+    let known = |known: &&&str| known.eq_ignore_ascii_case(name);
+    match FOLLOWED.iter().find(known).copied().unwrap_or_default() {
         "id" => claims.id = Some(value),
-        "username" if is_text => claims.user_name = Some(value),
-        "externalid" if is_text => claims.external_id = Some(value),
-        "displayname" if is_text => claims.display_name = Some(value),
+        "userName" if is_text => claims.user_name = Some(value),
+        "externalId" if is_text => claims.external_id = Some(value),
+        "displayName" if is_text => claims.display_name = Some(value),
         "active" => claims.active = Some(value),
         "emails" if names_value => addresses(claims, value),
         "members" => claims.members.extend(values(value)),
@@ -117,8 +124,7 @@ fn set<'a>(claims: &mut Claims<'a>, name: &str, sub: Option<&str>, value: Value<
         }
         _ => {}
     }
-    // Not the client's to write, or no attribute of the resource's own.
-    if !["schemas", "id", "meta", "groups"].contains(&lower.as_str()) {
+    if !PROVIDERS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         let is_empty = value.is_null() || (value.kind() == Kind::Array && value.is_empty());
         claims.attributes.push((name.into(), is_empty));
     }
