@@ -20,5 +20,5 @@ mod value;
 
 pub use date_time::DateTime;
 pub use evaluate::{FilterError, check, check_comparison, check_element, matches, matches_element};
-pub(crate) use value::{fold, holds, is_assigned, number};
-pub use value::{is_present, member, same};
+pub use value::{fold, is_present, member, same};
+pub(crate) use value::{holds, is_assigned, number};

@@ -85,7 +85,7 @@ pub(crate) fn is_assigned(value: &Value) -> bool {
 }
 
 /// A text as it is compared; without regard to case, character by character in lower case.
-pub(crate) fn fold(text: &str, case_exact: bool) -> Cow<'_, str> {
+pub fn fold(text: &str, case_exact: bool) -> Cow<'_, str> {
     if case_exact {
         return Cow::Borrowed(text);
     }

@@ -176,9 +176,9 @@ impl StandIn {
             for at in (0..job.operations.len()).filter(means_it).collect::<Vec<_>>() {
                 let Some(own) = job.name_of(at) else { continue };
                 if let Some(Creation::Done(id)) = job.creations.insert(own, Creation::Failed)
-                    && let Some(stored) = self.store.get(&id).cloned()
+                    && let Some(record) = self.store.record(&id).cloned()
                 {
-                    self.delete(&stored, world, done);
+                    self.delete(&record, world, done);
                 }
                 // The rules say what is wrong with it now.
                 let (response, _) = self.begin(&job.operations[at], job, request, world, done);

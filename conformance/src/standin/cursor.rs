@@ -5,13 +5,12 @@
 //! address, and a text that is made up is told from one that was given out. What is created or deleted between two
 //! pages moves nothing that is still to come.
 
-use super::list::{Found, order, shown};
+use super::list::{found, of_found, order};
 use super::order::Position;
 use super::search::Search;
 use super::shape::Shape;
 use super::{StandIn, World};
 use scimproof::rule::CursorProblem;
-use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
@@ -100,13 +99,8 @@ impl Cursors {
 
 impl StandIn {
     /// The page that the query's cursor asks for.
-    pub(super) fn by_cursor(
-        &mut self,
-        found: Vec<Found<'_>>,
-        search: &Search,
-        shapes: &[Shape<'_>],
-        world: &World<'_>,
-    ) -> Value {
+    pub(super) fn by_cursor(&mut self, shapes: &[Shape<'_>], search: &Search, world: &World<'_>) -> Vec<u8> {
+        let found = found(&self.representer(), shapes, search);
         let order = order(&self.representer(), search);
         let size = search.page_size(&self.profile);
         let total = found.len();
@@ -140,13 +134,13 @@ impl StandIn {
         };
         let next = (start < end && end < total).then(|| edge(end - 1, Direction::Next)).flatten();
         let previous = (start < end && start > 0).then(|| edge(start, Direction::Previous)).flatten();
-        let mut list = shown(found, start..end, &search.selection());
+        let mut list = of_found(&self.representer(), &found, start..end, search, &[]);
         for (name, edge) in [("nextCursor", next), ("previousCursor", previous)] {
             if let Some(edge) = edge {
-                list[name] = json!(self.cursors.give(edge));
+                list.member(name, &self.cursors.give(edge));
             }
         }
-        list
+        list.end()
     }
 }
 

@@ -16,9 +16,11 @@ mod cursor;
 mod discovery;
 pub mod fault;
 mod hash;
+mod known;
 mod list;
 mod me;
 mod meant;
+mod object;
 mod order;
 mod perform;
 mod reading;
@@ -40,6 +42,7 @@ pub use time::timestamp;
 use around::Around;
 use cursor::Cursors;
 use fault::{Chosen, Faults};
+use known::View;
 use perform::Done;
 use represent::Representer;
 use respond::header;
@@ -53,7 +56,9 @@ use serde_json::{Map, Value};
 use shape::Shape;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Store, Stored, View};
+use store::{Store, Stored};
+
+pub use store::Record;
 
 /// What a request meets beside the stand-in's own state.
 pub struct World<'w> {
@@ -93,43 +98,23 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// It is new.
-    Created {
-        /// Its type's name.
-        resource_type: String,
-        /// Its id.
-        id: String,
-        /// The resource as its representation shows it.
-        value: Value,
-    },
-    /// It is another than before.
-    Replaced {
-        /// Its type's name.
-        resource_type: String,
-        /// Its id.
-        id: String,
-        /// The resource as its representation shows it.
-        value: Value,
-    },
-    /// It is gone.
-    Deleted {
-        /// Its type's name.
-        resource_type: String,
-        /// Its id.
-        id: String,
-    },
+    Created(Arc<Record>),
+    /// It is another than before, and this now.
+    Replaced(Arc<Record>),
+    /// It is gone, and was this.
+    Deleted(Arc<Record>),
 }
 
 impl Change {
     /// The resource's id.
     pub fn id(&self) -> &str {
-        match self {
-            Change::Created { id, .. } | Change::Replaced { id, .. } | Change::Deleted { id, .. } => id,
-        }
+        let (Change::Created(record) | Change::Replaced(record) | Change::Deleted(record)) = self;
+        &record.id
     }
 
     /// The id of the first resource that is new.
     fn created(changes: &[Change]) -> Option<&str> {
-        let created = changes.iter().find(|change| matches!(change, Change::Created { .. }));
+        let created = changes.iter().find(|change| matches!(change, Change::Created(_)));
         created.map(Change::id)
     }
 }
@@ -244,20 +229,18 @@ impl StandIn {
         let shape = Shape::of(&self.profile, members)?;
         let own = members.get("id").and_then(Value::as_str);
         let stored = Stored {
-            resource_type: shape.resource_type.name.clone(),
+            resource_type: shape.resource_type.name.as_str().into(),
             id: own.map_or_else(|| self.store.free_id(id.to_owned()), str::to_owned),
             attributes: shape.kept(members),
             created: now,
             modified: now,
         };
-        let id = stored.id.clone();
-        self.store.put(stored, &self.profile);
-        Some(id)
+        Some(self.store.put(stored, &self.profile).id.to_string())
     }
 
     /// The resources as their representations show them, in the order of their creation.
     pub fn resources(&self) -> impl Iterator<Item = Value> {
-        self.store.iter().map(|stored| Value::Object(self.representer().resource(stored)))
+        self.store.iter().map(|record| Value::Object(self.representer().shown(record).members()))
     }
 
     /// Does what the endpoint would do with the request.

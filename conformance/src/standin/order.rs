@@ -20,7 +20,14 @@ pub(super) struct Position {
     /// What it is ordered by, if it has a value.
     key: Option<Key>,
     /// Its place among all resources in the order of their creation, which tells apart those of one value.
-    place: u64,
+    pub(super) place: u64,
+}
+
+impl Position {
+    /// The position where nothing but the place counts.
+    pub(super) fn at(place: u64) -> Position {
+        Position { key: None, place }
+    }
 }
 
 /// A value as it is ordered.
@@ -39,6 +46,11 @@ impl Order {
     pub(super) fn of(search: &Search, sorts: bool) -> Order {
         let by = search.sort_by.as_deref().filter(|_| sorts).and_then(|by| AttributePath::parse(by).ok());
         Order { by, descending: search.is_descending() }
+    }
+
+    /// Whether it is by an attribute.
+    pub(super) fn has_key(&self) -> bool {
+        self.by.is_some()
     }
 
     /// Where a resource of that type stands, which was the `place`th to be created.

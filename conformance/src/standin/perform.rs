@@ -1,12 +1,12 @@
 //! Doing what a request asks for, once the rules have let it pass.
 
 use super::change::{patched, patched_where_possible};
-use super::represent::has_member;
-use super::respond::{empty, error, header, with_body};
+use super::represent::Shown;
+use super::respond::{empty, error, header, with_body, with_text};
 use super::search::{Search, queried};
 use super::selection::Selection;
 use super::shape::Shape;
-use super::store::Stored;
+use super::store::{Record, Stored};
 use super::{Change, StandIn, World, discovery, fault};
 use scimproof::json::Parser;
 use scimproof::message::endpoint::target;
@@ -106,8 +106,8 @@ impl StandIn {
         let task = Task { shape, operation, request, query, tolerant };
         match (operation, id) {
             (Operation::Create, _) => self.create(&task, world, done),
-            (_, id) => match id.and_then(|id| self.store.of_type(&resource_type.name, id)).cloned() {
-                Some(stored) => self.on_one(&task, stored, world, done),
+            (_, id) => match id.and_then(|id| self.store.of_type(&resource_type.name, id)) {
+                Some(record) => self.on_one(&task, &Arc::clone(record), world, done),
                 None => done.gap(&profile, 404, None, "no resource has that id"),
             },
         }
@@ -116,29 +116,33 @@ impl StandIn {
     fn on_one(
         &mut self,
         task: &Task<'_>,
-        stored: Stored,
+        record: &Record,
         world: &World<'_>,
         done: &mut Done,
     ) -> Response<'static> {
         match task.operation {
-            Operation::Replace => {
-                let new = task.shape.replaced(&stored.attributes, task.shape.kept(&task.body()));
-                self.rewrite(task, stored, new, world, done)
-            }
-            Operation::Patch if task.tolerant => {
-                let body = task.body();
-                let new = patched_where_possible(&stored.attributes, &body, task.shape, &self.dialect);
-                self.rewrite(task, stored, new, world, done)
-            }
-            Operation::Patch => match patched(&stored.attributes, &task.body(), task.shape, &self.dialect) {
-                Ok(new) => self.rewrite(task, stored, new, world, done),
-                Err(problem) => done.gap(&self.profile, 400, problem.scim_type(), &problem.to_string()),
-            },
+            Operation::Read | Operation::List | Operation::Create => self.read(task, record),
             Operation::Delete => {
-                self.delete(&stored, world, done);
+                self.delete(record, world, done);
                 empty(task.status())
             }
-            Operation::Read | Operation::List | Operation::Create => self.read(task, &stored),
+            Operation::Replace => {
+                let stored = record.opened();
+                let new = task.shape.replaced(&stored.attributes, task.shape.kept(&task.body()));
+                self.rewrite(task, record, stored, new, world, done)
+            }
+            Operation::Patch if task.tolerant => {
+                let (stored, body) = (record.opened(), task.body());
+                let new = patched_where_possible(&stored.attributes, &body, task.shape, &self.dialect);
+                self.rewrite(task, record, stored, new, world, done)
+            }
+            Operation::Patch => {
+                let stored = record.opened();
+                match patched(&stored.attributes, &task.body(), task.shape, &self.dialect) {
+                    Ok(new) => self.rewrite(task, record, stored, new, world, done),
+                    Err(problem) => done.gap(&self.profile, 400, problem.scim_type(), &problem.to_string()),
+                }
+            }
         }
     }
 
@@ -146,96 +150,84 @@ impl StandIn {
         let mut attributes = task.shape.kept(&task.body());
         fault::stored(self, task.operation, None, &mut attributes);
         let stored = Stored {
-            resource_type: task.shape.resource_type.name.clone(),
+            resource_type: task.shape.resource_type.name.as_str().into(),
             id: self.store.free_id((world.next_id)()),
             attributes,
             created: world.now,
             modified: world.now,
         };
-        self.store.put(stored.clone(), &self.profile);
-        done.changes.push(Change::Created {
-            resource_type: stored.resource_type.clone(),
-            id: stored.id.clone(),
-            value: Value::Object(self.representer().resource(&stored)),
-        });
-        let mut response = self.show(task, &stored);
-        response.headers.push(header("Location", self.representer().location(&stored)));
+        let record = self.store.put(stored, &self.profile);
+        done.changes.push(Change::Created(Arc::clone(&record)));
+        let mut response = self.show(task, &record);
+        response.headers.push(header("Location", self.representer().location(&record)));
         response
     }
 
-    fn read(&self, task: &Task<'_>, stored: &Stored) -> Response<'static> {
-        let version = self.representer().version(stored);
-        if let (Some(asked), Some(version)) = (task.request.header("if-none-match"), version) {
-            let is_held = |tag: &str| tag.trim() == "*" || opaque(tag) == opaque(&version);
+    fn read(&self, task: &Task<'_>, record: &Record) -> Response<'static> {
+        let shown = self.representer().shown(record);
+        if let (Some(asked), Some(version)) = (task.request.header("if-none-match"), &shown.version) {
+            let is_held = |tag: &str| tag.trim() == "*" || opaque(tag) == opaque(version);
             if asked.split(',').any(is_held) {
                 let mut response = empty(304);
-                response.headers.push(header("ETag", version));
+                response.headers.push(header("ETag", version.as_str()));
                 return response;
             }
         }
-        self.show(task, stored)
+        self.answer_with(task, shown)
     }
 
     /// Puts new attributes in place of the old ones. Where nothing changes, nothing was modified.
     fn rewrite(
         &mut self,
         task: &Task<'_>,
+        record: &Record,
         mut stored: Stored,
         mut attributes: Map<String, Value>,
         world: &World<'_>,
         done: &mut Done,
     ) -> Response<'static> {
         fault::stored(self, task.operation, Some(&stored.attributes), &mut attributes);
-        if attributes != stored.attributes {
-            stored.attributes = attributes;
-            stored.modified = world.now;
-            let leaves = task.shape.is_user() && !stored.is_active();
-            if leaves && self.profile.behaves(Behaviour::DeletesDeactivatedUsers) {
-                // The answer shows for the last time what is gone with it.
-                let response = self.show(task, &stored);
-                self.delete(&stored, world, done);
-                return response;
-            }
-            self.store.put(stored.clone(), &self.profile);
-            done.changes.push(self.replaced(&stored));
+        if attributes == stored.attributes {
+            return self.show(task, record);
         }
-        self.show(task, &stored)
+        stored.attributes = attributes;
+        stored.modified = world.now;
+        let leaves = task.shape.is_user() && !stored.is_active();
+        let record = self.store.put(stored, &self.profile);
+        if leaves && self.profile.behaves(Behaviour::DeletesDeactivatedUsers) {
+            // The answer shows for the last time what is gone with it.
+            let response = self.show(task, &record);
+            self.delete(&record, world, done);
+            return response;
+        }
+        done.changes.push(Change::Replaced(Arc::clone(&record)));
+        self.show(task, &record)
     }
 
     /// Takes a resource away, and out of the groups that list it.
-    pub(super) fn delete(&mut self, stored: &Stored, world: &World<'_>, done: &mut Done) {
-        self.store.remove(&stored.id, &self.profile);
-        done.changes
-            .push(Change::Deleted { resource_type: stored.resource_type.clone(), id: stored.id.clone() });
-        let listing = self.representer().groups().filter(|group| has_member(group, &stored.id));
-        for mut group in listing.cloned().collect::<Vec<_>>() {
-            leave(&mut group, &stored.id);
+    pub(super) fn delete(&mut self, record: &Record, world: &World<'_>, done: &mut Done) {
+        done.changes.extend(self.store.remove(&record.id, &self.profile).map(Change::Deleted));
+        for mut group in self.store.groups_of(&record.id).map(|group| group.opened()).collect::<Vec<_>>() {
+            leave(&mut group, &record.id);
             group.modified = world.now;
-            self.store.put(group.clone(), &self.profile);
-            done.changes.push(self.replaced(&group));
-        }
-    }
-
-    fn replaced(&self, stored: &Stored) -> Change {
-        Change::Replaced {
-            resource_type: stored.resource_type.clone(),
-            id: stored.id.clone(),
-            value: Value::Object(self.representer().resource(stored)),
+            done.changes.push(Change::Replaced(self.store.put(group, &self.profile)));
         }
     }
 
     /// The answer that shows a resource.
-    fn show(&self, task: &Task<'_>, stored: &Stored) -> Response<'static> {
+    fn show(&self, task: &Task<'_>, record: &Record) -> Response<'static> {
         if task.status() == 204 {
-            return empty(204);
+            empty(204)
+        } else {
+            self.answer_with(task, self.representer().shown(record))
         }
-        let resource = self.representer().resource(stored);
-        let shown = Selection::of(task.query).apply(resource, task.shape);
-        let media_type = &self.profile.headers.response_media_type;
-        let mut response = with_body(task.status(), media_type, &Value::Object(shown));
-        if let Some(version) = self.representer().version(stored) {
-            response.headers.push(header("ETag", version));
-        }
+    }
+
+    fn answer_with(&self, task: &Task<'_>, mut shown: Shown) -> Response<'static> {
+        let version = shown.version.take();
+        let text = Selection::of(task.query).text(shown, task.shape);
+        let mut response = with_text(task.status(), &self.profile.headers.response_media_type, text);
+        response.headers.extend(version.map(|version| header("ETag", version)));
         response
     }
 

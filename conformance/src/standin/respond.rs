@@ -19,8 +19,13 @@ pub(super) fn empty(status: u16) -> Response<'static> {
 
 /// An answer with a resource, a list or a message.
 pub(super) fn with_body(status: u16, media_type: &str, body: &Value) -> Response<'static> {
-    let bytes = serde_json::to_vec(body).unwrap_or_default();
-    Response { status, headers: vec![header("Content-Type", media_type)], body: Cow::Owned(bytes) }
+    with_text(status, media_type, serde_json::to_vec(body).unwrap_or_default())
+}
+
+/// The same as a JSON text.
+pub(super) fn with_text(status: u16, media_type: &str, body: Vec<u8>) -> Response<'static> {
+    let headers = vec![header("Content-Type", media_type)];
+    Response { status, headers, body: Cow::Owned(body) }
 }
 
 /// The answer to a refused request, in the words that the profile's endpoint has for it.

@@ -1,8 +1,8 @@
 //! Queries: on a resource type's endpoint or on the whole server, with parameters in the target or sent as a body
 //! (RFC 7644 §3.4.2, §3.4.3).
 
-use super::list::{by_index, found};
-use super::respond::with_body;
+use super::list::by_index;
+use super::respond::with_text;
 use super::selection::Selection;
 use super::shape::Shape;
 use super::{StandIn, World};
@@ -137,17 +137,16 @@ impl StandIn {
         search: &Search,
         world: &World<'_>,
     ) -> Response<'static> {
-        let found = found(&self.representer(), shapes, search);
         let list = if search.cursor.is_some() && self.profile.paging.cursor {
-            self.by_cursor(found, search, shapes, world)
+            self.by_cursor(shapes, search, world)
         } else {
-            by_index(found, search, &self.profile)
+            by_index(&self.representer(), shapes, search)
         };
         let facts = match shapes {
             [only] => only.resource_type.operations.get(&Operation::List),
             _ => None,
         };
         let status = facts.and_then(|facts| facts.statuses.first().copied()).unwrap_or(200);
-        with_body(status, &self.profile.headers.response_media_type, &list)
+        with_text(status, &self.profile.headers.response_media_type, list)
     }
 }

@@ -1,5 +1,6 @@
 //! Which attributes an answer carries: `attributes` and `excludedAttributes` (RFC 7644 §3.9).
 
+use super::represent::Shown;
 use super::shape::{Member, Shape};
 use scimproof::schema::{Attribute, Returned, Schema};
 use scimproof::syntax::{AttributePath, Parameter, query_parameters};
@@ -35,8 +36,16 @@ impl Selection {
         }
     }
 
+    /// What is left of a representation.
+    pub(super) fn text(&self, shown: Shown, shape: Shape<'_>) -> Vec<u8> {
+        if matches!(self, Selection::Default) && shape.returns_all() {
+            return shown.text;
+        }
+        serde_json::to_vec(&self.apply(shown.members(), shape)).unwrap_or_default()
+    }
+
     /// What is left of a resource.
-    pub(super) fn apply(&self, resource: Map<String, Value>, shape: Shape<'_>) -> Map<String, Value> {
+    fn apply(&self, resource: Map<String, Value>, shape: Shape<'_>) -> Map<String, Value> {
         let mut left = Map::new();
         for (name, value) in resource {
             let value = match shape.member(&name) {

@@ -51,6 +51,13 @@ impl<'p> Shape<'p> {
         self.resource_type.schema.eq_ignore_ascii_case(schema::GROUP)
     }
 
+    /// Whether every attribute is returned by default.
+    pub(super) fn returns_all(self) -> bool {
+        let mut attributes = self.schemas().into_iter().flat_map(|schema| &schema.attributes);
+        // What is never returned is not kept.
+        attributes.all(|attribute| attribute.returned != Returned::Request)
+    }
+
     /// Whether the endpoint has the attribute with this dotted path; it may list fewer than the schema.
     pub(super) fn lists(self, path: &str) -> bool {
         let listed = self.resource_type.attributes.as_ref();

@@ -2,11 +2,12 @@
 //!
 //! Operations of bulk requests are not followed: their answers do not show the resources.
 
-use crate::standin::{Change, after_patch};
+use crate::standin::{Change, Record, after_patch};
 use scimproof::message::{Endpoint, Exchange, Method, endpoint};
 use scimproof::profile::Profile;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How many resources are remembered.
 const REMEMBERED: usize = 10_000;
@@ -33,7 +34,9 @@ impl Effects {
             return Effect::default();
         };
         let kind = target.endpoint.resource_endpoint().and_then(|name| profile.resource_type_at(name));
-        let resource_type = || kind.map(|kind| kind.name.clone()).unwrap_or_default();
+        let record = |id: &str, resource| {
+            Arc::new(Record::of(kind.map(|kind| kind.name.as_str()).unwrap_or_default(), id, resource))
+        };
         let sent = request.body.as_deref().and_then(object);
         let shown = object(&response.body).filter(|shown| shown.contains_key("id"));
         match (request.method, target.endpoint) {
@@ -47,9 +50,7 @@ impl Effects {
                 };
                 let Some(value) = shown.or_else(located) else { return Effect::default() };
                 let Some(id) = self.remember(&value) else { return Effect::default() };
-                let created =
-                    Change::Created { resource_type: resource_type(), id, value: Value::Object(value) };
-                Effect { changes: vec![created], ..Effect::default() }
+                Effect { changes: vec![Change::Created(record(&id, value))], ..Effect::default() }
             }
             (Method::Put | Method::Patch, Endpoint::Resource { id, .. }) => {
                 let done = || {
@@ -63,14 +64,11 @@ impl Effects {
                 };
                 let Some(value) = shown.or_else(done) else { return Effect::default() };
                 let Some(id) = self.remember(&value) else { return Effect::default() };
-                let replaced =
-                    Change::Replaced { resource_type: resource_type(), id, value: Value::Object(value) };
-                Effect { changes: vec![replaced], ..Effect::default() }
+                Effect { changes: vec![Change::Replaced(record(&id, value))], ..Effect::default() }
             }
             (Method::Delete, Endpoint::Resource { id, .. }) => {
-                self.0.remove(&*id);
-                let deleted = Change::Deleted { resource_type: resource_type(), id: id.into_owned() };
-                Effect { changes: vec![deleted], ..Effect::default() }
+                let known = self.0.remove(&*id).unwrap_or_default();
+                Effect { changes: vec![Change::Deleted(record(&id, known))], ..Effect::default() }
             }
             // A part of a resource says nothing of the rest.
             _ if target.query.is_some_and(|query| query.to_ascii_lowercase().contains("attributes=")) => {
@@ -135,14 +133,13 @@ mod tests {
         assert_eq!(of(Method::Patch, "/Users/7", patch, 400, "{}"), Effect::default());
         let mut inactive = mona.clone();
         inactive["active"] = json!(false);
+        let inactive = inactive.as_object().cloned().expect("it is an object");
+        let inactive = Arc::new(Record::of("User", "7", inactive));
         assert_eq!(
             of(Method::Patch, "/Users/7", patch, 204, "").changes,
-            [Change::Replaced { resource_type: "User".to_owned(), id: "7".to_owned(), value: inactive }]
+            [Change::Replaced(Arc::clone(&inactive))]
         );
-        assert_eq!(
-            of(Method::Delete, "/Users/7", "", 204, "").changes,
-            [Change::Deleted { resource_type: "User".to_owned(), id: "7".to_owned() }]
-        );
+        assert_eq!(of(Method::Delete, "/Users/7", "", 204, "").changes, [Change::Deleted(inactive)]);
         assert_eq!(of(Method::Patch, "/Users/7", patch, 204, ""), Effect::default());
     }
 }

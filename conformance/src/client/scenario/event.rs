@@ -4,7 +4,7 @@ use crate::client::behaviour::looks_up;
 use crate::standin::Change;
 use scimproof::message::{Request, endpoint};
 use scimproof::profile::Profile;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -45,16 +45,16 @@ impl fmt::Display for Event {
 #[derive(Debug, Default, PartialEq)]
 struct Sketch {
     is_active: bool,
-    names: [Value; 3],
+    names: [Option<Value>; 3],
     members: BTreeSet<String>,
 }
 
 impl Sketch {
-    fn of(resource: &Value) -> Sketch {
-        let members = resource["members"].as_array().into_iter().flatten();
+    fn of(resource: &Map<String, Value>) -> Sketch {
+        let members = resource.get("members").and_then(Value::as_array).into_iter().flatten();
         Sketch {
-            is_active: resource["active"] != Value::Bool(false),
-            names: ["userName", "displayName", "name"].map(|name| resource[name].clone()),
+            is_active: resource.get("active") != Some(&Value::Bool(false)),
+            names: ["userName", "displayName", "name"].map(|name| resource.get(name).cloned()),
             members: members.filter_map(|member| member["value"].as_str().map(str::to_owned)).collect(),
         }
     }
@@ -67,13 +67,14 @@ pub(super) struct Sketches(BTreeMap<String, Sketch>);
 impl Sketches {
     /// Of what is there already.
     pub(super) fn of(held: impl Iterator<Item = Value>) -> Sketches {
-        let named = held.filter_map(|value| Some((value["id"].as_str()?.to_owned(), Sketch::of(&value))));
+        let named =
+            held.filter_map(|value| Some((value["id"].as_str()?.to_owned(), Sketch::of(value.as_object()?))));
         Sketches(named.collect())
     }
 
     /// Of a resource that was read.
     pub(super) fn see(&mut self, resource: &Value) {
-        if let Some(id) = resource["id"].as_str() {
+        if let (Some(id), Some(resource)) = (resource["id"].as_str(), resource.as_object()) {
             self.0.insert(id.to_owned(), Sketch::of(resource));
         }
     }
@@ -92,9 +93,9 @@ impl Sketches {
         }
         for change in changes {
             match change {
-                Change::Created { resource_type, id, value } => {
-                    let new = Sketch::of(value);
-                    match resource_type.as_str() {
+                Change::Created(record) => {
+                    let new = Sketch::of(&record.attributes());
+                    match &*record.resource_type {
                         "User" => events.push(Event::UserCreated),
                         "Group" => {
                             events.push(Event::GroupCreated);
@@ -102,11 +103,12 @@ impl Sketches {
                         }
                         _ => {}
                     }
-                    self.0.insert(id.clone(), new);
+                    self.0.insert(record.id.to_string(), new);
                 }
-                Change::Replaced { resource_type, id, value } => {
-                    let (old, new) = (self.0.remove(id).unwrap_or_default(), Sketch::of(value));
-                    match resource_type.as_str() {
+                Change::Replaced(record) => {
+                    let old = self.0.remove(&*record.id).unwrap_or_default();
+                    let new = Sketch::of(&record.attributes());
+                    match &*record.resource_type {
                         "User" => user_changed(&old, &new, &mut events),
                         "Group" => {
                             events.extend(new.members.difference(&old.members).map(|_| Event::MemberAdded));
@@ -114,11 +116,11 @@ impl Sketches {
                         }
                         _ => {}
                     }
-                    self.0.insert(id.clone(), new);
+                    self.0.insert(record.id.to_string(), new);
                 }
-                Change::Deleted { resource_type, id } => {
-                    self.0.remove(id);
-                    match resource_type.as_str() {
+                Change::Deleted(record) => {
+                    self.0.remove(&*record.id);
+                    match &*record.resource_type {
                         "User" => events.push(Event::UserDeleted),
                         "Group" => events.push(Event::GroupDeleted),
                         _ => {}

@@ -41,7 +41,7 @@ impl StandIn {
         if let Some(exceeded) = exceeded {
             response.headers.extend(exceeded.retry_after(now));
         } else {
-            let created = changes.iter().any(|change| matches!(change, Change::Created { .. }));
+            let created = changes.iter().any(|change| matches!(change, Change::Created(_)));
             let mut costs = scim_costs(request, &self.profile);
             costs.retain(|(bucket, _)| match bucket {
                 Bucket::Users => created,
@@ -58,9 +58,9 @@ impl StandIn {
     fn members_added(&self, before: Option<&Stored>, changes: &[Change]) -> Costs {
         let added = changes.iter().filter_map(|change| {
             let before = before.filter(|before| before.id == change.id());
-            let is_own = before.is_some() || matches!(change, Change::Created { .. });
+            let is_own = before.is_some() || matches!(change, Change::Created(_));
             let group = self.store.get(change.id()).filter(|_| is_own)?;
-            let count = audit::only_in(Some(group), before).len();
+            let count = audit::only_in(Some(&group), before).len();
             Some((Bucket::Members(group.id.clone()), u32::try_from(count).unwrap_or(u32::MAX)))
         });
         added.collect()

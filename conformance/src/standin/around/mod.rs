@@ -150,7 +150,7 @@ impl StandIn {
         let changes = matches!(request.method, Method::Put | Method::Patch | Method::Delete);
         let is_needed = self.profile.behaves(Behaviour::KeepsAuditLog) || self.around.limits.held.is_some();
         let (_, id) = audit::subject(request, &self.profile).filter(|_| changes && is_needed)?;
-        self.store.get(&id?).cloned()
+        self.store.get(&id?)
     }
 
     /// What follows from a request on SCIM that was answered: headers, and events of the audit log.

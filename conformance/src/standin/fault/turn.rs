@@ -218,7 +218,7 @@ impl Turn<'_, '_> {
 
     /// Undoes what the request did to the resource it is on.
     pub(super) fn keeping_the_old(&mut self) -> Reply {
-        let stored = self.stand_in.store.get(&self.asked.id).cloned();
+        let stored = self.stand_in.store.get(&self.asked.id);
         let mut reply = self.go_on();
         if let Some(stored) = stored {
             let profile = Arc::clone(&self.stand_in.profile);

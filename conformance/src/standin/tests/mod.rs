@@ -6,6 +6,7 @@ mod bulk;
 mod flows;
 mod github;
 mod laws;
+mod lookup;
 mod me;
 mod model;
 mod paging;

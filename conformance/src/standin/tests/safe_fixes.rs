@@ -3,7 +3,6 @@
 
 use super::laws::people;
 use super::*;
-use crate::standin::store::Stored;
 use scimproof::json::Parser;
 use scimproof::message::read::{ReadOptions, read};
 use scimproof::profile::builtin_names;
@@ -50,8 +49,8 @@ fn outcome(lenient: &mut Driven, request: &Request<'_>) -> Result<BTreeMap<Strin
     }
     let kinds = profile.resource_types.iter();
     let held = kinds.flat_map(|kind| lenient.stand_in.store.all(&kind.name));
-    let attributes = |stored: &Stored| Value::Object(stored.attributes.clone());
-    let mut outcome: BTreeMap<_, _> = held.map(|stored| (stored.id.clone(), attributes(stored))).collect();
+    let mut outcome: BTreeMap<_, _> =
+        held.map(|record| (record.id.to_string(), Value::Object(record.attributes()))).collect();
     if request.method == Method::Get {
         outcome.insert("answer".to_owned(), serde_json::from_slice(&response.body).unwrap());
     }

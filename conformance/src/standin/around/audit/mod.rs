@@ -66,7 +66,7 @@ impl StandIn {
             return Vec::new();
         }
         let id = named.or_else(|| Change::created(&reply.changes).map(str::to_owned));
-        let after = id.as_deref().and_then(|id| self.store.get(id)).cloned();
+        let after = id.as_deref().and_then(|id| self.store.get(id));
         let blank = self.blank(request, on_group, id, before.as_ref().or(after.as_ref()), now);
         let deed = deed(on_group, before.as_ref(), after.as_ref()).filter(|_| succeeded);
         let told = RequestTold::of(request, response, &self.profile);
@@ -116,7 +116,7 @@ impl StandIn {
             let event = AuditEvent { action: expected.action, ..blank.clone() };
             let once = |happened: bool| if happened { vec![event.clone()] } else { Vec::new() };
             let for_each_user = |ids: Vec<&str>| -> Vec<AuditEvent> {
-                let login = |id: &str| self.store.get(id).and_then(|user| self.login_when_active(user));
+                let login = |id: &str| self.store.get(id).and_then(|user| self.login_when_active(&user));
                 ids.into_iter().map(|id| AuditEvent { user: login(id), ..event.clone() }).collect()
             };
             let for_each_move = |wanted: fn(&Move) -> bool| -> Vec<AuditEvent> {
@@ -161,14 +161,8 @@ fn name(stored: Option<&Stored>) -> Option<&Value> {
 
 /// The members that one group has and the other has not.
 pub(super) fn only_in<'s>(one: Option<&'s Stored>, other: Option<&'s Stored>) -> Vec<&'s str> {
-    let others: BTreeSet<&str> = members(other).collect();
-    members(one).filter(|id| !others.contains(id)).collect()
-}
-
-/// The ids of a group's members.
-pub(super) fn members(group: Option<&Stored>) -> impl Iterator<Item = &str> {
-    let members = group.and_then(|group| group.attributes.get("members")).and_then(Value::as_array);
-    members.into_iter().flatten().filter_map(|member| member.get("value")?.as_str())
+    let others: BTreeSet<&str> = other.into_iter().flat_map(Stored::members).collect();
+    one.into_iter().flat_map(Stored::members).filter(|id| !others.contains(id)).collect()
 }
 
 /// What was done, from a resource before and after.

@@ -82,7 +82,7 @@ pub(in super::super) fn memberships(stand_in: &mut StandIn, call: &mut Call<'_>)
 impl StandIn {
     /// Whether the group that a body names is there.
     fn group_named(&self, body: &Map<String, Value>) -> Result<(), Response<'static>> {
-        let is_there = |id: &str| self.representer().groups().any(|group| group.id == id);
+        let is_there = |id: &str| self.representer().groups().any(|group| &*group.id == id);
         match body.get("group_id") {
             None | Some(Value::Null) => Ok(()),
             Some(Value::String(id)) if is_there(id) => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::super::super::StandIn;
 use super::super::super::order::preferred;
-use super::super::super::store::Stored;
+use super::super::super::store::{Record, Stored};
 use super::super::super::time::timestamp;
 use super::super::reply::{empty, json};
 use super::super::{Call, refusal};
@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 /// `GET /orgs/{org}/external-groups`: all of the enterprise, whatever the organization.
 pub(in super::super) fn groups(stand_in: &mut StandIn, call: &mut Call<'_>) -> Response<'static> {
     let part = call.asked("display_name").unwrap_or_default().to_lowercase();
-    let fits = |group: &&Stored| name(group).to_lowercase().contains(&part);
-    let found: Vec<Stored> = stand_in.representer().groups().filter(fits).cloned().collect();
+    let fits = |group: &Stored| name(group).to_lowercase().contains(&part);
+    let found: Vec<Stored> = stand_in.representer().groups().map(Record::opened).filter(fits).collect();
     stand_in.listed(call, &found, |stand_in, groups| {
         let shown: Vec<Value> = groups.iter().map(|group| stand_in.brief(group)).collect();
         json!({"groups": shown})
@@ -35,7 +35,7 @@ pub(in super::super) fn group(stand_in: &mut StandIn, call: &mut Call<'_>) -> Re
 pub(in super::super) fn groups_of_team(stand_in: &mut StandIn, call: &mut Call<'_>) -> Response<'static> {
     on_team(stand_in, call, |stand_in, place| {
         let team = stand_in.around.teams.teams.get(place);
-        let group = team.and_then(|team| stand_in.store.get(team.group.as_deref()?)).cloned();
+        let group = team.and_then(|team| stand_in.store.get(team.group.as_deref()?));
         let shown: Vec<Value> = group.iter().map(|group| stand_in.brief(group)).collect();
         json(200, &json!({"groups": shown}))
     })
@@ -82,7 +82,7 @@ pub(in super::super) fn unlink(stand_in: &mut StandIn, call: &mut Call<'_>) -> R
     let response = on_team(stand_in, call, |stand_in, place| {
         let team = stand_in.around.teams.teams.get_mut(place);
         if let Some(id) = team.and_then(|team| team.group.take()) {
-            unlinked = stand_in.store.get(&id).cloned();
+            unlinked = stand_in.store.get(&id);
             stand_in.fill(&[place]);
         }
         empty(204)
@@ -96,9 +96,9 @@ pub(in super::super) fn unlink(stand_in: &mut StandIn, call: &mut Call<'_>) -> R
 impl StandIn {
     /// The group of that number.
     fn numbered(&mut self, number: u64) -> Option<Stored> {
-        let ids: Vec<String> = self.representer().groups().map(|group| group.id.clone()).collect();
+        let ids: Vec<String> = self.representer().groups().map(|group| group.id.to_string()).collect();
         let id = ids.into_iter().find(|id| self.around.numbers.of(id) == number)?;
-        self.store.get(&id).cloned()
+        self.store.get(&id)
     }
 
     fn brief(&mut self, group: &Stored) -> Value {
@@ -113,7 +113,7 @@ impl StandIn {
         let members: Vec<(String, String)> = self.active_members(group).into_iter().collect();
         let shown = call.page_of(&members).iter().map(|(id, login)| {
             let user = self.store.get(id);
-            let said = |name: &str| user.and_then(|user| user.attributes.get(name));
+            let said = |name: &str| user.as_ref().and_then(|user| user.attributes.get(name));
             let emails = said("emails").and_then(Value::as_array);
             let email = emails.and_then(|emails| preferred(emails)?.get("value"));
             json!({

@@ -20,7 +20,7 @@ pub(super) use synchronization::{idp_groups, map, map_by_number, mappings, mappi
 
 use super::super::store::Stored;
 use super::super::{Change, StandIn};
-use super::audit::{self, Move};
+use super::audit::Move;
 use super::reply::json;
 use super::{hashed, refusal};
 use scimproof::json::Parser;
@@ -132,7 +132,8 @@ impl StandIn {
         let touched = teams.filter_map(|(place, team)| {
             let id = team.group.as_deref()?;
             let group = self.store.get(id);
-            let mut members = audit::members(group).chain(team.members.keys().map(String::as_str));
+            let mut members =
+                group.iter().flat_map(Stored::members).chain(team.members.keys().map(String::as_str));
             (changed.contains(id) || members.any(|member| changed.contains(member))).then_some(place)
         });
         let touched: Vec<usize> = touched.collect();
@@ -145,7 +146,7 @@ impl StandIn {
         for place in places {
             let Some(team) = self.around.teams.teams.get(*place) else { continue };
             let group = team.group.as_deref().and_then(|id| self.store.get(id));
-            filled.push((*place, group.map(|group| self.active_members(group)).unwrap_or_default()));
+            filled.push((*place, group.map(|group| self.active_members(&group)).unwrap_or_default()));
         }
         let teams = &mut self.around.teams;
         let mut moves = Vec::new();
@@ -168,7 +169,7 @@ impl StandIn {
         for (place, members) in filled {
             let Some(team) = teams.teams.get_mut(place) else { continue };
             team.members = members;
-            if team.group.as_deref().is_some_and(|id| self.store.get(id).is_none()) {
+            if team.group.as_deref().is_some_and(|id| self.store.record(id).is_none()) {
                 team.group = None;
             }
         }
@@ -187,16 +188,16 @@ impl StandIn {
 
     /// The users of a group who are not suspended: ids and logins.
     fn active_members(&self, group: &Stored) -> BTreeMap<String, String> {
-        let users = audit::members(Some(group)).filter_map(|id| self.store.get(id));
-        let active = users.filter(|user| user.is_active());
-        active.filter_map(|user| Some((user.id.clone(), self.login(user)?))).collect()
+        let users = group.members().filter_map(|id| self.store.get(id));
+        let active = users.filter(Stored::is_active);
+        active.filter_map(|user| Some((user.id.clone(), self.login(&user)?))).collect()
     }
 
     /// The members of a team as lists show them. Whom somebody added by hand stays, suspended or deleted.
     fn shown_members(&mut self, members: &BTreeMap<String, String>) -> Vec<Value> {
         let shown = members.iter().map(|(id, login)| {
             let login = match self.store.get(id) {
-                Some(user) => self.login(user),
+                Some(user) => self.login(&user),
                 None => Some(hashed(login)),
             };
             let number = self.around.numbers.of(id);

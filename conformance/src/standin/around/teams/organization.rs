@@ -71,9 +71,9 @@ pub(in super::super) fn members(stand_in: &mut StandIn, call: &mut Call<'_>) -> 
 pub(in super::super) fn add_member(stand_in: &mut StandIn, call: &mut Call<'_>) -> Response<'static> {
     let login = call.parameter("username").to_owned();
     on_team(stand_in, call, |stand_in, place| {
-        let users = stand_in.store.iter().filter(|stored| stored.attributes.contains_key("userName"));
+        let users = stand_in.store.iter().map(|record| record.opened());
         let user = users
-            .filter_map(|user| Some((user.id.clone(), stand_in.login(user)?)))
+            .filter_map(|user| Some((user.id.clone(), stand_in.login(&user)?)))
             .find(|(_, own)| own.eq_ignore_ascii_case(&login));
         let Some((id, login)) = user else { return refusal::not_found() };
         let Some(team) = stand_in.around.teams.teams.get_mut(place) else { return refusal::not_found() };
