@@ -33,6 +33,9 @@ use std::rc::Rc;
 /// How many exchanges with something wrong are kept in words, when it is not told; the oldest go first.
 pub const KEPT: usize = 1_000;
 
+/// How many users and groups are followed; of those beyond them, nothing is said that only a series shows.
+const IDENTITIES: usize = 10_000;
+
 /// How many of the newest exchanges are kept for whoever looks on.
 const RECENT: usize = 30;
 
@@ -55,7 +58,7 @@ impl Watch {
     pub fn new(profile: &Profile, most: usize) -> Watch {
         let linter = Rc::new(Linter::new(profile));
         Watch {
-            session: Session::new(Rc::clone(&linter)),
+            session: Session::remembering(Rc::clone(&linter), IDENTITIES),
             linter,
             tallies: BEHAVIOURS.iter().map(|_| Tally::default()).collect(),
             memory: Memory::default(),

@@ -10,9 +10,10 @@ use crate::native::{Exit, PAGES};
 use crate::standin::fault::{ChoiceError, Chosen};
 use crate::standin::{Action, Reply, StandIn};
 use clap::Args;
-use scimproof::message::{Exchange, Request};
+use scimproof::message::{Exchange, Request, Response};
 use scimproof::profile::Profile;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::time::Duration;
 
 const EXAMPLES: &str = "\
@@ -107,7 +108,9 @@ struct Listening(Shared);
 impl Audience for Listening {
     fn hear(&mut self, stand_in: &StandIn, request: &Request<'_>, reply: &Reply, now: Duration) {
         let response = match &reply.action {
-            Action::Respond(response) => Some(response.clone()),
+            Action::Respond(Response { status, headers, body }) => {
+                Some(Response { status: *status, headers: headers.clone(), body: Cow::Borrowed(&**body) })
+            }
             Action::Drop => None,
         };
         let mut remarks = desk::rules(&reply.verdict, "refused");
