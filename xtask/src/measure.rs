@@ -32,6 +32,7 @@ pub(crate) fn run() -> ExitCode {
     for (what, measure) in [
         ("linting and parsing", speed as fn() -> Result<(), String>),
         ("a capture on the command line", capture::measure),
+        ("the stand-in under load", load),
         ("the npm package", node),
         ("the page", page),
         ("`scimproof run`", wall_time),
@@ -65,6 +66,11 @@ fn bench() -> Command {
         "bench",
     ]);
     cargo
+}
+
+/// `scimproof serve` beside a bare handler.
+fn load() -> Result<(), String> {
+    plain(bench().args(["--", "serve"]).arg(program()?))
 }
 
 /// The npm package on the same requests.

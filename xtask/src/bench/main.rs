@@ -1,7 +1,8 @@
 //! What the budgets say of speed, measured on this machine: `cargo xtask bench`.
 //!
 //! `bench` measures what is native; `bench export` prints the same requests, with the JSON Schemas that say the same
-//! of them, for the bench of the npm package; `bench ndjson COUNT` prints so many exchanges for the command line.
+//! of them, for the bench of the npm package; `bench ndjson COUNT` prints so many exchanges for the command line;
+//! `bench serve PROGRAM` puts load on the stand-in.
 #![expect(clippy::print_stdout, reason = "the figures are for a person to read")]
 
 mod corpus;
@@ -9,6 +10,7 @@ mod export;
 mod filters;
 mod ndjson;
 mod requests;
+mod serve;
 mod spread;
 
 /// What a budget asks for, and what it hopes for.
@@ -34,6 +36,7 @@ fn main() {
             let count = count.parse().expect("the count is a number");
             ndjson::write(count).expect("the exchanges can be written");
         }
+        ["serve", program] => serve::measure(program.as_ref()),
         _ => {
             filters::measure();
             requests::measure();
