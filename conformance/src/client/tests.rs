@@ -475,3 +475,33 @@ fn the_page_holds_what_was_sent_as_text_and_nothing_secret() {
     assert!(!page.contains("<script") && !page.contains("<b>&") && page.contains("&lt;script&gt;"), "{page}");
     assert!(!page.contains("canary"));
 }
+
+#[test]
+fn what_operations_of_a_bulk_request_meet_there_is_told_of_the_client() {
+    let mut client = Client::new(&profile::builtin("rfc7644").unwrap(), Dialect::Patches);
+    client.create("mona");
+    let operation = |name: &str| json!({"method": "POST", "path": "/Users", "bulkId": name, "data": {"schemas": [USER], "userName": name}});
+    let bulk = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+        "Operations": [operation("lisa"), operation("mona"), {"method": "DELETE", "path": "/Users/nobody"}],
+    });
+    let (status, answer) = client.send(Method::Post, "/Bulk", &bulk);
+    assert_eq!((status, &answer["Operations"][1]["status"]), (200, &json!("409")), "{answer}");
+    let report = client.watch.report();
+    let findings = &report.requests.last().unwrap().findings;
+    let told: Vec<(&str, &str)> = findings.iter().map(|found| (found.rule, found.place.as_str())).collect();
+    assert_eq!(
+        told,
+        [("unique-value-taken", "/Operations/1/data/userName"), ("resource-unknown", "/Operations/2/path")]
+    );
+}
+
+#[test]
+fn a_request_is_judged_as_it_was_sent_also_where_a_fault_makes_another_of_it() {
+    let mut client = Client::new(&profile::builtin("rfc7644").unwrap(), Dialect::Patches);
+    client.stand_in = client.stand_in.with_faults(&["filter-ignored".parse().unwrap()]);
+    let (status, _) = client.send(Method::Get, "/Users?filter=userName%20is%20mona", &Value::Null);
+    assert_eq!(status, 200, "the fault leaves the filter out");
+    let report = client.watch.report();
+    assert_eq!(report.requests[0].findings[0].rule, "filter-syntax");
+}

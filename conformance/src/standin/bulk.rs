@@ -9,10 +9,11 @@ use super::bulk_operation::{Operation, resolved};
 use super::perform::Done;
 use super::respond::{refusal, with_body};
 use super::{Change, StandIn, World};
-use scimproof::diagnostic::Answer;
-use scimproof::json::{Parser, Value as Json};
+use scimproof::diagnostic::{Answer, Diagnostic, Location};
+use scimproof::json::{Parser, Span, Value as Json};
+use scimproof::lint::Verdict;
 use scimproof::message::endpoint::target;
-use scimproof::message::{Method, Request, Response};
+use scimproof::message::{Method, Part, Request, Response};
 use scimproof::schema::BULK_RESPONSE;
 use scimproof::syntax::percent_encode;
 use serde_json::{Map, Value, json};
@@ -81,7 +82,7 @@ impl StandIn {
         for name in &operation.means {
             job.set_aside(name, &mut || self.store.free_id((world.next_id)()));
         }
-        let (response, created) = self.begin(operation, job, request, world, done);
+        let (response, created) = self.begin(at, job, request, world, done);
         if let Some(name) = job.name_of(at) {
             job.creations.insert(name, created.map_or(Creation::Failed, Creation::Done));
         }
@@ -97,12 +98,13 @@ impl StandIn {
     /// The answer to an operation, and the id of what it created.
     fn begin(
         &mut self,
-        operation: &Operation,
+        at: usize,
         job: &Job<'_>,
         request: &Request<'_>,
         world: &mut World<'_>,
         done: &mut Done,
     ) -> (Response<'static>, Option<String>) {
+        let operation = &job.operations[at];
         if let Answer::Refuse(refused) = &operation.verdict.answer {
             return (refusal(&self.profile, refused, &operation.verdict.diagnostics), None);
         }
@@ -125,7 +127,8 @@ impl StandIn {
                 id
             })
         };
-        let (_, response) = self.answer(&inner, true, &mut World { now, next_id: &mut next_id }, done);
+        let (verdict, response) = self.answer(&inner, true, &mut World { now, next_id: &mut next_id }, done);
+        done.of_operations.extend(verdict.diagnostics.into_iter().map(|found| found_in(at, found)));
         (response, Change::created(&done.changes[before..]).map(str::to_owned))
     }
 
@@ -181,7 +184,7 @@ impl StandIn {
                     self.delete(&record, world, done);
                 }
                 // The rules say what is wrong with it now.
-                let (response, _) = self.begin(&job.operations[at], job, request, world, done);
+                let (response, _) = self.begin(at, job, request, world, done);
                 job.errors += 1;
                 let path = job.operations[at].path.as_deref().map(|path| job.resolved(path));
                 job.results[at] = Some(self.result(&job.operations[at], path.as_deref(), &response));
@@ -208,6 +211,29 @@ impl StandIn {
         for name in names {
             job.creations.insert(name, Creation::Failed);
             self.take_back(name, job, request, world, done);
+        }
+    }
+}
+
+/// What was found in the request that an operation stands for, as found in the bulk request.
+fn found_in(at: usize, mut found: Diagnostic) -> Diagnostic {
+    let place = match (found.location.part, &found.location.pointer) {
+        (Part::Body, Some(pointer)) => format!("/data{pointer}"),
+        (Part::Target, _) => "/path".to_owned(),
+        _ => String::new(),
+    };
+    let pointer = Some(format!("/Operations/{at}{place}"));
+    found.location = Location { part: Part::Body, span: Span::default(), pointer };
+    found
+}
+
+/// Adds what the rules say of operations to what they say of the bulk request, where that is not the same.
+pub(super) fn add(of_operations: Vec<Diagnostic>, verdict: &mut Verdict) {
+    for found in of_operations {
+        let is_it =
+            |known: &Diagnostic| known.rule == found.rule && known.location.pointer == found.location.pointer;
+        if !verdict.diagnostics.iter().any(is_it) {
+            verdict.diagnostics.push(found);
         }
     }
 }

@@ -258,7 +258,8 @@ impl StandIn {
         }
         let before = self.before(request);
         let mut done = Done::default();
-        let (verdict, response) = self.answer(request, false, world, &mut done);
+        let (mut verdict, response) = self.answer(request, false, world, &mut done);
+        bulk::add(done.of_operations, &mut verdict);
         let mut reply = Reply {
             after: Duration::ZERO,
             action: Action::Respond(response),
@@ -298,6 +299,13 @@ impl StandIn {
             Answer::Unknown => self.perform(request, true, world, done),
         };
         (verdict, response)
+    }
+
+    /// What the rules say of a request on SCIM; `None` for one that is on something around it.
+    fn judged(&self, request: &Request<'_>, now: Duration) -> Option<Verdict> {
+        let meant = self.meant_by_me(request);
+        let lint = || self.linter.lint(meant.as_ref().unwrap_or(request), &self.view(now));
+        (!self.is_around(request)).then(lint)
     }
 
     fn view(&self, now: Duration) -> View<'_> {

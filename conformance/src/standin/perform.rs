@@ -8,6 +8,7 @@ use super::selection::Selection;
 use super::shape::Shape;
 use super::store::{Record, Stored};
 use super::{Change, StandIn, World, discovery, fault};
+use scimproof::diagnostic::Diagnostic;
 use scimproof::json::Parser;
 use scimproof::message::endpoint::target;
 use scimproof::message::{Endpoint, Method, Request, Response, Target};
@@ -20,6 +21,8 @@ use std::sync::Arc;
 pub(super) struct Done {
     pub(super) changes: Vec<Change>,
     pub(super) gap: Option<String>,
+    /// What the rules say of the operations of a bulk request, by what is there when each is done.
+    pub(super) of_operations: Vec<Diagnostic>,
 }
 
 /// A request on resources of one type.

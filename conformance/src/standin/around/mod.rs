@@ -117,6 +117,11 @@ impl Around {
 }
 
 impl StandIn {
+    /// Whether a request is on something around SCIM.
+    pub(super) fn is_around(&self, request: &Request<'_>) -> bool {
+        route::find(request, &self.profile).is_some()
+    }
+
     /// The reply to a request that is on something around SCIM; `None` for one that is SCIM's.
     pub(super) fn around(&mut self, request: &Request<'_>, now: Duration) -> Option<Reply> {
         let (mut response, events) = match route::find(request, &self.profile)? {

@@ -46,14 +46,17 @@ impl Facts {
     }
 }
 
-/// Does what a stand-in with faults would do with the request.
+/// Does what a stand-in with faults would do with the request. What the rules say is of the request as it was sent, not as
+/// a fault makes it.
 pub(in crate::standin) fn handle(
     stand_in: &mut StandIn,
     request: &Request<'_>,
     world: &mut World<'_>,
 ) -> Reply {
     let faults = Arc::clone(&stand_in.faults.chosen);
-    through(stand_in, &faults, 0, owned(request), world)
+    let sent = stand_in.judged(request, world.now);
+    let reply = through(stand_in, &faults, 0, owned(request), world);
+    Reply { verdict: sent.unwrap_or(reply.verdict), ..reply }
 }
 
 /// Lets the faults change what is stored.
