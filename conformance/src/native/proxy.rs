@@ -5,6 +5,9 @@
 //! first; answers are not held, but for a bounded copy. Redirects are answers like others, and URLs in answers stay the
 //! endpoint's own.
 
+#[cfg(test)]
+mod tests;
+
 use super::http::{Endpoint, Http};
 use super::server::{Ended, Payload, Server, Service, headers, received, sent, whole};
 use super::streamed::Streamed;
@@ -62,7 +65,10 @@ impl Server {
     /// Passes requests on until somebody interrupts the program; the overseer hears of each. The time given is for the
     /// endpoint to take a connection, to begin to answer, and to go on, each.
     pub fn pass_on(self, endpoint: Endpoint, timeout: Duration, overseer: impl Overseer) -> io::Result<()> {
-        let http = Http::handing_on(endpoint, timeout);
+        self.pass(Http::handing_on(endpoint, timeout), overseer)
+    }
+
+    fn pass(self, http: Http, overseer: impl Overseer) -> io::Result<()> {
         self.run(Proxy { http: Arc::new(http), overseer: Rc::new(RefCell::new(overseer)) })
     }
 }
@@ -197,10 +203,6 @@ fn onward(head: &request::Parts, body: &Bytes, http: &Http) -> Option<hyper::Req
     for name in [header::HOST, header::EXPECT, header::CONTENT_LENGTH] {
         headers.remove(name);
     }
-    // Methods whose requests have bodies say so where one is empty, the others say nothing (RFC 9110 §8.6).
-    if body.is_empty() && ["POST", "PUT", "PATCH"].contains(&head.method.as_str()) {
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
     // A body that nobody here can read could not be looked into.
     if headers.contains_key(header::ACCEPT_ENCODING) {
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
@@ -218,9 +220,7 @@ fn asked(
     let (tell_head, head) = oneshot::channel();
     let (tell_part, parts) = mpsc::channel(4);
     tokio::task::spawn_blocking(move || {
-        let answer =
-            if request.body().is_empty() { http.send(request.map(drop)) } else { http.send(request) };
-        let body = match answer {
+        let body = match http.send(request) {
             Ok(answer) => {
                 let (head, body) = answer.into_parts();
                 tell_head.send(Ok(head)).ok();

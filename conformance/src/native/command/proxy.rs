@@ -44,7 +44,8 @@ pub(super) struct Arguments {
     upstream: String,
     #[command(flatten)]
     endpoint: EndpointArguments,
-    /// Refuse what the endpoint would refuse anyway, without asking it; what the profile only infers is asked
+    /// Refuse what the endpoint would refuse anyway, without asking it. What the profile only infers is asked, and so
+    /// is what depends on what the endpoint holds
     #[arg(long)]
     enforce: bool,
     /// How long the endpoint may take, in seconds, to begin its answer and to go on with it
