@@ -143,6 +143,8 @@ pub enum Behaviour {
     HashesSuspendedLogins,
     /// A user whose `active` becomes false is deleted.
     DeletesDeactivatedUsers,
+    /// A user without `active` is active, and one without `displayName` has the formatted name for one.
+    FillsInUsers,
     /// A role with an empty value takes the user's role away.
     EmptyRoleClearsRoles,
     /// A string operand of a filter may stand in single quotes.
@@ -166,6 +168,7 @@ impl Behaviour {
             ("hides-suspended-members", Behaviour::HidesSuspendedMembers),
             ("hashes-suspended-logins", Behaviour::HashesSuspendedLogins),
             ("deletes-deactivated-users", Behaviour::DeletesDeactivatedUsers),
+            ("fills-in-users", Behaviour::FillsInUsers),
             ("empty-role-clears-roles", Behaviour::EmptyRoleClearsRoles),
             ("accepts-single-quoted-filters", Behaviour::AcceptsSingleQuotedFilters),
             ("is-part-of-github-api", Behaviour::IsPartOfGitHubApi),
@@ -209,6 +212,7 @@ packed!(Behaviour:
     HidesSuspendedMembers,
     HashesSuspendedLogins,
     DeletesDeactivatedUsers,
+    FillsInUsers,
     EmptyRoleClearsRoles,
     AcceptsSingleQuotedFilters,
     IsPartOfGitHubApi,

@@ -10,6 +10,7 @@ use scimproof_conformance::standin::{Action, Reply, StandIn, World};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// What came back.
@@ -22,17 +23,25 @@ pub(crate) struct Sent {
 pub(crate) struct Driven {
     pub(crate) stand_in: StandIn,
     linter: Linter,
-    watch: Watch,
+    /// Who says what there is to say of the client, where that is asked for.
+    watch: Option<Watch>,
     seconds: u64,
     /// The ids that new resources get before they are counted, the next one last.
     pub(crate) ids: Vec<String>,
     created: usize,
 }
 
+/// The built-in profile of that name, read once.
+fn known(name: &str) -> Profile {
+    static KNOWN: Mutex<BTreeMap<String, Profile>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap();
+    known.entry(name.to_owned()).or_insert_with(|| builtin(name).unwrap()).clone()
+}
+
 /// The built-in profile of that name, with parameters set and what a user's own profile says beside.
 pub(crate) fn profile(name: &str, set: &BTreeMap<String, String>, own: Option<&str>) -> Profile {
     let profile = match own {
-        None => builtin(name).unwrap(),
+        None => known(name),
         Some(own) => {
             let mut own: Value = serde_json::from_str(own).unwrap();
             (own["name"], own["extends"]) = (json!("own"), json!(name));
@@ -44,9 +53,13 @@ pub(crate) fn profile(name: &str, set: &BTreeMap<String, String>, own: Option<&s
 
 impl Driven {
     pub(crate) fn new(stand_in: StandIn) -> Driven {
-        let profile = stand_in.profile();
-        let (linter, watch) = (Linter::new(profile), Watch::new(profile, KEPT));
-        Driven { stand_in, linter, watch, seconds: 0, ids: Vec::new(), created: 0 }
+        let linter = Linter::new(stand_in.profile());
+        Driven { stand_in, linter, watch: None, seconds: 0, ids: Vec::new(), created: 0 }
+    }
+
+    /// The same, and the client is watched.
+    pub(crate) fn watched(self) -> Driven {
+        Driven { watch: Some(Watch::new(self.stand_in.profile(), KEPT)), ..self }
     }
 
     /// The path below which the stand-in serves.
@@ -83,14 +96,16 @@ impl Driven {
         let exchange = Exchange { at: Some(now), ..Exchange::new(request.clone(), Some(response.clone())) };
         self.assert_right(&exchange);
         let scopes = self.stand_in.scopes(&request).map(<[String]>::to_vec);
-        self.watch.hear(&exchange, &reply.verdict, scopes.as_deref());
+        if let Some(watch) = &mut self.watch {
+            watch.hear(&exchange, &reply.verdict, scopes.as_deref());
+        }
         let body = serde_json::from_slice(&response.body).unwrap_or_default();
         Sent { reply, response, body }
     }
 
     /// What there is to say of the client.
-    pub(crate) fn report(&self) -> ClientReport {
-        self.watch.report()
+    pub(crate) fn report(&self) -> Option<ClientReport> {
+        self.watch.as_ref().map(Watch::report)
     }
 
     /// No rule on answers finds a fault of the stand-in's.

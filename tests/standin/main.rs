@@ -7,6 +7,8 @@
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test may panic and say what it skipped")]
 
 mod driven;
+mod examples;
+mod operations;
 mod stories;
 mod told;
 

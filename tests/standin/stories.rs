@@ -66,7 +66,10 @@ impl<'s> Teller<'s> {
             names.insert(name.clone(), id);
         }
         let place = format!("{file}: {} ({name})", story.title);
-        Teller { story, profile: name, driven: Driven::new(stand_in), names, place }
+        let driven = Driven::new(stand_in);
+        let is_watched = !story.verdict.is_empty() || story.series.is_some();
+        let driven = if is_watched { driven.watched() } else { driven };
+        Teller { story, profile: name, driven, names, place }
     }
 
     fn tell(mut self) {
@@ -87,7 +90,7 @@ impl<'s> Teller<'s> {
                 self.names.insert(name.clone(), id.to_owned());
             }
         }
-        let report = self.driven.report();
+        let Some(report) = self.driven.report() else { return };
         for (name, outcome) in &self.story.verdict {
             let held = report.behaviours.iter().find(|held| held.name == name);
             let held = held.unwrap_or_else(|| panic!("{}: nobody expects `{name}`", self.place));
@@ -188,7 +191,7 @@ fn encoded(target: &str) -> String {
 }
 
 /// A whole user as GitHub demands it.
-fn user(name: &str) -> Value {
+pub(crate) fn user(name: &str) -> Value {
     json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
         "externalId": format!("x-{name}"),
@@ -202,7 +205,7 @@ fn user(name: &str) -> Value {
 }
 
 /// The same for a group, which has no members.
-fn group(name: &str) -> Value {
+pub(crate) fn group(name: &str) -> Value {
     json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
         "externalId": format!("x-{name}"),

@@ -1,6 +1,7 @@
 //! Stories as they stand in their files.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -119,7 +120,12 @@ pub(crate) struct Step {
 
 /// A file of stories below `stories/`.
 pub(crate) fn file(name: &str) -> File {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/standin/stories").join(name);
+    read(&format!("stories/{name}"))
+}
+
+/// A TOML file beside the tests.
+pub(crate) fn read<T: DeserializeOwned>(name: &str) -> T {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/standin").join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
     let table = DeTable::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
     serde_json::from_value(object(table.get_ref())).unwrap_or_else(|error| panic!("{name}: {error}"))

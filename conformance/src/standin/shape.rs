@@ -95,6 +95,9 @@ impl<'p> Shape<'p> {
         if self.profile.behaves(Behaviour::EmptyRoleClearsRoles) && self.is_user() {
             clear_empty_roles(&mut kept);
         }
+        if self.profile.behaves(Behaviour::FillsInUsers) && self.is_user() {
+            fill_in(&mut kept);
+        }
         kept
     }
 
@@ -186,6 +189,14 @@ impl<'p> Shape<'p> {
             }
         }
         self.replaced(old, new)
+    }
+}
+
+/// What a user has where nobody says otherwise.
+fn fill_in(user: &mut Map<String, Value>) {
+    user.entry("active").or_insert(Value::Bool(true));
+    if let Some(name) = user.get("name").and_then(|name| name.get("formatted")).cloned() {
+        user.entry("displayName").or_insert(name);
     }
 }
 

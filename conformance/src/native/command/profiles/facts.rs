@@ -154,6 +154,7 @@ fn behaviour(behaviour: Behaviour) -> &'static str {
         Behaviour::HidesSuspendedMembers => "leaves users that are not active out of their groups",
         Behaviour::HashesSuspendedLogins => "shows a hash in place of a suspended user's login",
         Behaviour::DeletesDeactivatedUsers => "deletes a user who is deactivated",
+        Behaviour::FillsInUsers => "makes users active, and names them, where a request does not",
         Behaviour::EmptyRoleClearsRoles => "takes a user's role away by one with an empty value",
         Behaviour::AcceptsSingleQuotedFilters => "takes strings of filters in single quotes",
         Behaviour::IsPartOfGitHubApi => "tells a token's scopes, and has `/user` and `/rate_limit`",
