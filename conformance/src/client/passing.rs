@@ -5,8 +5,8 @@ use super::Watch;
 use crate::prediction::{Comparison, Predictions, compare};
 use scimproof::diagnostic::{Answer, Refusal};
 use scimproof::lint::Verdict;
-use scimproof::message::{Exchange, Method, Request};
-use scimproof::profile::Standing;
+use scimproof::message::{Endpoint, Exchange, Method, Request, endpoint};
+use scimproof::profile::{Profile, Standing};
 use scimproof::rule::Nothing;
 
 /// Follows requests from when they come until they are answered.
@@ -18,6 +18,8 @@ pub struct Passing {
     writing: usize,
     /// How many of them there were.
     writes: usize,
+    /// Whether something was written that the watch does not follow, so that what it knows may be over.
+    is_blind: bool,
 }
 
 /// A request on its way, with what is predicted of it.
@@ -57,18 +59,17 @@ impl Passing {
 
     /// A request comes. Each is to [end](Passing::ends).
     pub fn comes(&mut self, watch: &Watch, request: &Request<'_>) -> Ahead {
-        let mut verdict = watch.foresee(request);
+        let by_itself = || watch.linter().lint(request, &Nothing);
+        let verdict = if self.is_blind { by_itself() } else { watch.foresee(request) };
         // What the state decides may have changed past the proxy, and what is only inferred is worth asking.
-        let is_refused = self.enforces
-            && matches!(verdict.answer, Answer::Refuse(_))
-            && {
-                let by_itself = watch.linter().lint(request, &Nothing);
-                let is_certain = matches!(&by_itself.answer, Answer::Refuse(refusal) if refusal.standing != Standing::Inferred);
-                if is_certain {
-                    verdict = by_itself;
-                }
-                is_certain
-            };
+        let is_certain = |verdict: &Verdict| match &verdict.answer {
+            Answer::Refuse(refusal) => refusal.standing != Standing::Inferred,
+            Answer::Accept { .. } | Answer::Unknown => false,
+        };
+        let may_refuse = self.enforces && matches!(verdict.answer, Answer::Refuse(_));
+        let refused = may_refuse.then(by_itself).filter(is_certain);
+        let is_refused = refused.is_some();
+        let verdict = refused.unwrap_or(verdict);
         let writes = !matches!(request.method, Method::Get | Method::Other) && !is_refused;
         let is_alone = self.writing == 0;
         self.writing += usize::from(writes);
@@ -87,7 +88,7 @@ impl Passing {
     ) -> Comparison {
         self.writing -= usize::from(ahead.writes);
         let (linter, request) = (watch.linter(), &exchange.request);
-        let is_sure = ahead.is_alone && ahead.seen == self.writes;
+        let is_sure = ahead.is_alone && ahead.seen == self.writes && !self.is_blind;
         // Of what is written at the same time nobody knows which came first, so the request is judged by itself.
         let by_itself = (!is_sure).then(|| linter.lint(request, &Nothing));
         let predicted = by_itself.as_ref().unwrap_or(&ahead.verdict);
@@ -95,6 +96,8 @@ impl Passing {
             self.predictions.count(Comparison::Unanswered);
             return Comparison::Unanswered;
         };
+        let is_done = (200..300).contains(&response.status);
+        self.is_blind |= ahead.writes && is_done && !is_followed(request, linter.profile());
         let comparison = compare(linter, request, &predicted.answer, response.status);
         self.predictions.hear(number, comparison, linter.profile(), request, predicted, response);
         comparison
@@ -104,6 +107,12 @@ impl Passing {
     pub fn predictions(&self) -> &Predictions {
         &self.predictions
     }
+}
+
+/// Whether a watch sees what a request does: it does not look into bulk requests, nor does it know who `/Me` is.
+fn is_followed(request: &Request<'_>, profile: &Profile) -> bool {
+    let target = endpoint::target(&request.target, profile.endpoint_names());
+    matches!(target.endpoint, Endpoint::Collection(_) | Endpoint::Resource { .. } | Endpoint::Search(_))
 }
 
 #[cfg(test)]
@@ -165,5 +174,18 @@ mod tests {
         let creating = front.comes(&create);
         front.passes(&delete, 204);
         assert_eq!(front.ends(&creating, &create, 409), Comparison::Aside);
+    }
+
+    #[test]
+    fn what_is_known_of_the_state_is_over_when_something_is_written_that_is_not_followed() {
+        let create = Request::bare(Method::Post, "/Users", Some(MONA));
+        let bulk = br#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[{"method":"DELETE","path":"/Users/7"}]}"#;
+        let bulk = Request::bare(Method::Post, "/Bulk", Some(bulk));
+        let mut front = Front::new();
+        assert_eq!(front.passes(&create, 201), Comparison::Agrees);
+        assert_eq!(front.passes(&bulk, 413), Comparison::Refused);
+        assert_eq!(front.passes(&create, 409), Comparison::Agrees);
+        assert_eq!(front.passes(&bulk, 200), Comparison::Agrees);
+        assert_eq!(front.passes(&create, 201), Comparison::Agrees);
     }
 }
