@@ -128,6 +128,27 @@ fn a_client_gets_through_it_what_it_gets_without_it() {
 }
 
 #[test]
+fn a_suite_finds_through_it_what_it_finds_without_it() {
+    let standing = Serving::start("serve", &["--no-token", "--quiet"]);
+    let proxy = in_front_of(&standing, &["--quiet"]);
+    let verdicts = |serving: &Serving| {
+        let target = format!("http://{}", serving.base);
+        let output = command("run", &["--target", &target, "--format", "json"]).output().unwrap();
+        let records: Vec<Value> =
+            text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let checks = records.iter().filter(|record| record["kind"] == "check");
+        checks.map(|check| format!("{} {}", check["id"], check["verdict"])).collect::<Vec<_>>()
+    };
+    let (direct, through) = (verdicts(&standing), verdicts(&proxy));
+    assert!(direct.len() > 100, "{direct:?}");
+    let others: Vec<&String> = through.iter().filter(|verdict| !direct.contains(verdict)).collect();
+    // URLs in answers stay the endpoint's own.
+    assert_eq!(others, ["\"rfc/create/location-leads-there\" \"note\""]);
+    let (_, out, _) = end(proxy);
+    assert!(out.contains(" as predicted, ") && !out.contains("otherwise"), "{out}");
+}
+
+#[test]
 fn headers_for_the_connection_end_there_and_all_others_go_on() {
     let (base, requests) = endpoint(|stream, _| {
         let answer = "HTTP/1.1 201 Made\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=9\r\n\

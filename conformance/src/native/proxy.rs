@@ -5,6 +5,7 @@
 //! first; answers are not held, but for a bounded copy. Redirects are answers like others, and URLs in answers stay the
 //! endpoint's own.
 
+mod onward;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +16,7 @@ use crate::client::Ahead;
 use crate::runner::TransportError;
 use http_body_util::Either;
 use hyper::body::Bytes;
-use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::header;
 use hyper::http::{request, response};
 use scimproof::message::{Exchange, Header, Request, Response, Unrecorded};
 use std::borrow::Cow;
@@ -106,7 +107,7 @@ impl<O: Overseer> Pass<O> {
         if let Some(refusal) = refusal {
             return self.own(ahead, refusal, "http_request_denied", Came::Refused);
         }
-        let Some(request) = onward(&self.head, &self.body, &http) else {
+        let Some(request) = onward::request(&self.head, &self.body, http.endpoint()) else {
             let why =
                 format!("the endpoint is below `{}/`, and nothing else is passed on", http.endpoint().path());
             let error = self.overseer.borrow().error(404, &why);
@@ -158,8 +159,7 @@ impl<O: Overseer> Pass<O> {
         mut head: response::Parts,
         parts: mpsc::Receiver<io::Result<Bytes>>,
     ) -> hyper::Response<Payload> {
-        keep_end_to_end(&mut head.headers);
-        add_via(&mut head.headers);
+        onward::end_to_end(&mut head.headers);
         let has_no_body =
             self.head.method == hyper::Method::HEAD || matches!(head.status.as_u16(), 100..200 | 204 | 304);
         let length = head.headers.get(header::CONTENT_LENGTH);
@@ -185,31 +185,6 @@ impl<O: Overseer> Pass<O> {
         let exchange = Exchange { at: Some(self.at), unrecorded, ..Exchange::new(request, Some(response)) };
         self.overseer.borrow_mut().ends(ahead, &exchange, came);
     }
-}
-
-/// The request as it goes on; `None` where its target is not below the endpoint's base.
-fn onward(head: &request::Parts, body: &Bytes, http: &Http) -> Option<hyper::Request<Vec<u8>>> {
-    let target = head.uri.path_and_query()?.as_str();
-    let below = target.strip_prefix(http.endpoint().path())?;
-    if !below.is_empty() && !below.starts_with(['/', '?']) {
-        return None;
-    }
-    let mut request = hyper::Request::new(body.to_vec());
-    *request.method_mut() = head.method.clone();
-    *request.uri_mut() = format!("{}{target}", http.endpoint().origin()).parse().ok()?;
-    let mut headers = head.headers.clone();
-    keep_end_to_end(&mut headers);
-    // The host is the endpoint's, the body is whole, and its length is written anew.
-    for name in [header::HOST, header::EXPECT, header::CONTENT_LENGTH] {
-        headers.remove(name);
-    }
-    // A body that nobody here can read could not be looked into.
-    if headers.contains_key(header::ACCEPT_ENCODING) {
-        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    }
-    add_via(&mut headers);
-    *request.headers_mut() = headers;
-    Some(request)
 }
 
 /// What comes of asking, on a thread of its own: the answer's head, then the parts of its body.
@@ -250,33 +225,4 @@ fn asked(
         }
     });
     (head, parts)
-}
-
-/// Takes out what is for the connection and not for who is at its other end (RFC 9110 §7.6.1).
-fn keep_end_to_end(headers: &mut HeaderMap) {
-    let named: Vec<HeaderName> = headers
-        .get_all(header::CONNECTION)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|name| name.trim().parse().ok())
-        .collect();
-    let always = ["connection", "keep-alive", "proxy-connection", "upgrade"].map(HeaderName::from_static);
-    let always = always.into_iter().chain([
-        header::PROXY_AUTHENTICATE,
-        header::PROXY_AUTHORIZATION,
-        header::TE,
-        header::TRAILER,
-        header::TRANSFER_ENCODING,
-    ]);
-    for name in named.into_iter().chain(always) {
-        headers.remove(name);
-    }
-}
-
-/// RFC 9110 §7.6.3.
-fn add_via(headers: &mut HeaderMap) {
-    if let Ok(via) = HeaderValue::from_str(&format!("1.1 {NAME}")) {
-        headers.append(header::VIA, via);
-    }
 }

@@ -238,8 +238,8 @@ fn endpoint(request: &Request<'_>, profile: &Profile) -> String {
         Endpoint::Schemas(one) => format!("/Schemas{}", if one.is_some() { "/{id}" } else { "" }),
         Endpoint::ResourceTypes(one) => format!("/ResourceTypes{}", if one.is_some() { "/{id}" } else { "" }),
         Endpoint::Root => "/".to_owned(),
-        Endpoint::Unknown { near, .. } => {
-            near.map_or("an unknown path".to_owned(), |near| format!("/{near}?"))
-        }
+        // A misspelling of an endpoint's name is no secret; what else is asked for may be.
+        Endpoint::Unknown { segment, near: Some(_) } => format!("/{segment}"),
+        Endpoint::Unknown { near: None, .. } => "(no endpoint)".to_owned(),
     }
 }
