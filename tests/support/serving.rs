@@ -1,6 +1,6 @@
 //! The program as a process that serves, and what it says.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -41,19 +41,7 @@ impl Serving {
 
     /// The status and the body of an answer.
     pub(crate) fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
-        let (host, base) = self.base.split_at(self.base.find('/').unwrap());
-        let mut stream = TcpStream::connect(host).unwrap();
-        write!(
-            stream,
-            "{method} {base}{path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: tests\r\nConnection: close\r\n\
-             Content-Type: application/scim+json\r\nContent-Length: {}\r\n{headers}\r\n{body}",
-            body.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+        exchange(&self.base, method, path, headers, body).unwrap()
     }
 
     /// Ends it as Ctrl-C does.
@@ -64,6 +52,28 @@ impl Serving {
         assert!(killed.success());
         child.wait_with_output().unwrap()
     }
+}
+
+/// The status and the body of an answer, if there is one.
+pub(crate) fn exchange(
+    base: &str,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &str,
+) -> io::Result<(u16, String)> {
+    let (host, base) = base.split_at(base.find('/').unwrap());
+    let mut stream = TcpStream::connect(host)?;
+    write!(
+        stream,
+        "{method} {base}{path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: tests\r\nConnection: close\r\n\
+         Content-Type: application/scim+json\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+    Ok((head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned()))
 }
 
 impl Drop for Serving {

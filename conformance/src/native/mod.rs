@@ -4,6 +4,8 @@
 
 pub mod command;
 #[cfg(feature = "native")]
+mod data;
+#[cfg(feature = "native")]
 mod drive;
 #[cfg(feature = "native")]
 mod http;
@@ -19,6 +21,8 @@ mod server;
 mod streamed;
 mod terminal;
 
+#[cfg(feature = "native")]
+pub use data::{Data, DataError};
 #[cfg(feature = "native")]
 pub use drive::{Drive, Journal, drive};
 #[cfg(feature = "native")]

@@ -10,7 +10,7 @@ mod onward;
 mod tests;
 
 use super::http::{Endpoint, Http};
-use super::server::{Ended, Payload, Server, Service, headers, received, sent, whole};
+use super::server::{EndError, Ended, Payload, Server, Service, headers, received, sent, whole};
 use super::streamed::Streamed;
 use crate::client::Ahead;
 use crate::runner::TransportError;
@@ -65,11 +65,16 @@ pub enum Came<'c> {
 impl Server {
     /// Passes requests on until somebody interrupts the program; the overseer hears of each. The time given is for the
     /// endpoint to take a connection, to begin to answer, and to go on, each.
-    pub fn pass_on(self, endpoint: Endpoint, timeout: Duration, overseer: impl Overseer) -> io::Result<()> {
+    pub fn pass_on(
+        self,
+        endpoint: Endpoint,
+        timeout: Duration,
+        overseer: impl Overseer,
+    ) -> Result<(), EndError> {
         self.pass(Http::handing_on(endpoint, timeout), overseer)
     }
 
-    fn pass(self, http: Http, overseer: impl Overseer) -> io::Result<()> {
+    fn pass(self, http: Http, overseer: impl Overseer) -> Result<(), EndError> {
         self.run(Proxy { http: Arc::new(http), overseer: Rc::new(RefCell::new(overseer)) })
     }
 }

@@ -2,20 +2,21 @@
 //!
 //! Requests are handled one after the other, in the order in which their bodies are complete.
 
-use super::server::{Ended, Payload, Server, Service, received, sent};
-use crate::standin::{Action, Reply, StandIn, World};
+use super::server::{EndError, Ended, Payload, Server, Service, received, sent};
+use crate::standin::{Action, Change, Reply, StandIn, World};
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
 use scimproof::message::Request;
 use std::cell::RefCell;
 use std::hash::{BuildHasher, RandomState};
-use std::io;
 use std::time::{Duration, SystemTime};
+use tokio::sync::Notify;
 
 impl Server {
     /// Serves the stand-in until somebody interrupts the program; the audience hears of each request.
-    pub fn serve(self, stand_in: StandIn, audience: impl Audience) -> io::Result<()> {
-        self.run(Served(RefCell::new(Shared { stand_in, audience, random: Random::default() })))
+    pub fn serve(self, stand_in: StandIn, audience: impl Audience) -> Result<(), EndError> {
+        let shared = RefCell::new(Shared { stand_in, audience, random: Random::default(), unkept: None });
+        self.run(Served { shared, failed: Notify::new() })
     }
 }
 
@@ -23,6 +24,12 @@ impl Server {
 pub trait Audience: 'static {
     /// Hears of a request, with what was done with it and when it came.
     fn hear(&mut self, stand_in: &StandIn, request: &Request<'_>, reply: &Reply, now: Duration);
+
+    /// Keeps what became of resources, before the answer leaves. Where it cannot, the answer does not leave and serving
+    /// ends, with the reason.
+    fn keep(&mut self, _: &[Change]) -> Result<(), String> {
+        Ok(())
+    }
 
     /// A page about what was heard: its media type and its text. Only callers on this machine are shown it.
     fn page(&self, path: &str) -> Option<(&'static str, String)>;
@@ -33,19 +40,32 @@ struct Shared<A> {
     stand_in: StandIn,
     audience: A,
     random: Random,
+    /// Why something could not be kept.
+    unkept: Option<String>,
 }
 
 /// The stand-in, served before its audience.
-struct Served<A>(RefCell<Shared<A>>);
+struct Served<A> {
+    shared: RefCell<Shared<A>>,
+    failed: Notify,
+}
 
 impl<A: Audience> Service for Served<A> {
     async fn answer(&self, head: Parts, body: Bytes) -> Result<hyper::Response<Payload>, Ended> {
         let request = received(&head, &body);
         let reply = {
-            let mut shared = self.0.borrow_mut();
-            let Shared { stand_in, audience, random } = &mut *shared;
+            let mut shared = self.shared.borrow_mut();
+            let Shared { stand_in, audience, random, unkept } = &mut *shared;
+            if unkept.is_some() {
+                return Err(Ended::Unkept);
+            }
             let now = super::now();
             let reply = stand_in.handle(&request, &mut World { now, next_id: &mut || random.id() });
+            if let Err(why) = audience.keep(&reply.changes) {
+                *unkept = Some(why);
+                self.failed.notify_one();
+                return Err(Ended::Unkept);
+            }
             audience.hear(stand_in, &request, &reply, now);
             reply
         };
@@ -59,7 +79,12 @@ impl<A: Audience> Service for Served<A> {
     }
 
     fn page(&self, path: &str) -> Option<(&'static str, String)> {
-        self.0.borrow().audience.page(path)
+        self.shared.borrow().audience.page(path)
+    }
+
+    async fn fails(&self) -> String {
+        self.failed.notified().await;
+        self.shared.borrow().unkept.clone().unwrap_or_default()
     }
 }
 

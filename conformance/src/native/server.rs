@@ -57,6 +57,17 @@ pub enum ServeError {
     Other(SocketAddr, io::Error),
 }
 
+/// Why serving ended by itself.
+#[derive(Debug, Error)]
+pub enum EndError {
+    /// The system does not say when the program is interrupted.
+    #[error("interrupts cannot be waited for: {0}")]
+    Interrupts(io::Error),
+    /// Nothing more can be answered.
+    #[error("{0}")]
+    Failed(String),
+}
+
 /// A socket on which something will be served.
 pub struct Server {
     runtime: Runtime,
@@ -90,8 +101,8 @@ impl Server {
         self.address
     }
 
-    /// Serves until somebody interrupts the program.
-    pub(super) fn run(self, service: impl Service) -> io::Result<()> {
+    /// Serves until somebody interrupts the program, or the service cannot go on.
+    pub(super) fn run(self, service: impl Service) -> Result<(), EndError> {
         let service = Rc::new(service);
         let Server { runtime, listener, limits, .. } = self;
         // One thread serves all, so what connections share needs no lock.
@@ -100,7 +111,8 @@ impl Server {
             tokio::pin!(interrupted);
             loop {
                 tokio::select! {
-                    done = &mut interrupted => return done,
+                    done = &mut interrupted => return done.map_err(EndError::Interrupts),
+                    why = service.fails() => return Err(EndError::Failed(why)),
                     accepted = listener.accept() => {
                         // A connection that fails before it is one leaves the others alone.
                         let Ok((stream, peer)) = accepted else {
@@ -133,6 +145,11 @@ pub(super) trait Service: 'static {
 
     /// A page about what was heard: its media type and its text. Only callers on this machine are shown it.
     fn page(&self, path: &str) -> Option<(&'static str, String)>;
+
+    /// Comes to an end, with the reason, when nothing more can be answered.
+    async fn fails(&self) -> String {
+        std::future::pending().await
+    }
 }
 
 /// The body of an answer: all of it, or what comes of it.
@@ -151,6 +168,8 @@ pub const PAGES: &str = "/_scimproof";
 pub(super) enum Ended {
     #[error("the stand-in answers nothing")]
     Dropped,
+    #[error("what the request changed could not be kept")]
+    Unkept,
     #[error("the request broke off")]
     Broken,
     #[error("the body takes too long")]

@@ -238,6 +238,16 @@ impl StandIn {
         Some(self.store.put(stored, &self.profile).id.to_string())
     }
 
+    /// Puts a resource in as it was once held, past all rules.
+    pub fn restore(&mut self, record: &Record) {
+        self.store.put(record.opened(), &self.profile);
+    }
+
+    /// How many resources there are.
+    pub fn count(&self) -> usize {
+        self.store.iter().len()
+    }
+
     /// The resources as their representations show them, in the order of their creation.
     pub fn resources(&self) -> impl Iterator<Item = Value> {
         self.store.iter().map(|record| Value::Object(self.representer().shown(record).members()))

@@ -85,7 +85,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     let shared = Shared::new(desk);
     server
         .pass_on(upstream, timeout, Overseeing { profile, desk: shared.clone(), effects })
-        .map_err(|error| format!("interrupts cannot be waited for: {error}"))?;
+        .map_err(|error| error.to_string())?;
     shared.with(|desk| desk.close(arguments.desk.report()))
 }
 

@@ -6,14 +6,15 @@ use super::endpoint::EndpointArguments;
 use super::say;
 use crate::client::scenario::{Play, Scenario};
 use crate::native::serve::{Audience, Random};
-use crate::native::{Exit, PAGES};
+use crate::native::{Data, Exit, PAGES};
 use crate::standin::fault::{ChoiceError, Chosen};
-use crate::standin::{Action, Reply, StandIn};
+use crate::standin::{Action, Change, Reply, StandIn};
 use clap::Args;
 use scimproof::message::{Exchange, Request, Response};
 use scimproof::profile::Profile;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const EXAMPLES: &str = "\
@@ -27,8 +28,11 @@ Examples:
   scimproof serve --profile github-emu --rate-limit github --time-scale 60
   scimproof serve --profile github-emu --scenario leaver
   scimproof serve --record traffic.ndjson --report client.json
+  scimproof serve --profile github-emu --data octo.db
 
-Resources are held in memory and are gone when the program ends.
+Resources are held in memory, and are gone when the program ends unless `--data`
+names a file for them. What is around SCIM, such as teams and the audit log,
+begins anew each time.
 Each request is one line: method, path, status, and the rules that refused it.
 In the end, and at any time on the page whose address is shown, there is a
 verdict on the client: what was wrong with its requests, and whether it behaves
@@ -63,6 +67,9 @@ pub(super) struct Arguments {
     /// `scimproof faults` lists them
     #[arg(long, value_name = "NAME")]
     fault: Vec<String>,
+    /// Keeps what is held in a file, and begins with what the file holds: over restarts, and through crashes
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    data: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
@@ -82,30 +89,50 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, String> {
     let server = arguments.desk.bind()?;
     let base = format!("http://{}{}", server.address(), profile.urls.stand_in_base);
     let mut stand_in = stand_in.with_base(&base);
+    let data = arguments.data.as_deref().map(|path| restored(path, &mut stand_in)).transpose()?;
     let play = played.map(|scenario| begin(scenario, &mut stand_in));
     let desk = arguments.desk.desk(&profile, play)?;
-    welcome(
-        &profile,
-        &base,
-        how.as_deref(),
-        &arguments.fault,
-        &format!("http://{}{PAGES}", server.address()),
-    );
+    let wrong =
+        (!faults.is_empty()).then(|| format!("Wrong on purpose: {}.\n\n", arguments.fault.join(", ")));
+    let kept = arguments.data.as_ref().map(|file| {
+        let count = stand_in.count();
+        let plural = if count == 1 { "" } else { "s" };
+        format!("Kept in {}, {count} resource{plural} so far.\n\n", file.display())
+    });
+    let remarks: String = wrong.into_iter().chain(kept).collect();
+    welcome(&profile, &base, how.as_deref(), &remarks, &format!("http://{}{PAGES}", server.address()));
     if arguments.desk.is_open() {
         say("whoever reaches this machine reaches the stand-in; `--listen 127.0.0.1` keeps it to yourself");
     }
     desk.tell_step();
     let shared = Shared::new(desk);
-    server
-        .serve(stand_in, Listening(shared.clone()))
-        .map_err(|error| format!("interrupts cannot be waited for: {error}"))?;
-    shared.with(|desk| desk.close(arguments.desk.report()))
+    let served = server.serve(stand_in, Listening { desk: shared.clone(), data });
+    // What was heard until then is told all the same.
+    let closed = shared.with(|desk| desk.close(arguments.desk.report()));
+    served.map_err(|error| error.to_string())?;
+    closed
 }
 
-/// Hears what the stand-in does.
-struct Listening(Shared);
+/// The file, and in the stand-in what it holds.
+fn restored(path: &Path, stand_in: &mut StandIn) -> Result<Data, String> {
+    let data = Data::open(path, &stand_in.profile().name).map_err(|error| error.to_string())?;
+    data.read(|record| stand_in.restore(&record)).map_err(|error| error.to_string())?;
+    Ok(data)
+}
+
+/// Hears what the stand-in does, and keeps it.
+struct Listening {
+    desk: Shared,
+    data: Option<Data>,
+}
 
 impl Audience for Listening {
+    fn keep(&mut self, changes: &[Change]) -> Result<(), String> {
+        let Some(data) = &mut self.data else { return Ok(()) };
+        let lost = |error| format!("{error}; serving ends, since what clients write would be lost");
+        data.keep(changes).map_err(lost)
+    }
+
     fn hear(&mut self, stand_in: &StandIn, request: &Request<'_>, reply: &Reply, now: Duration) {
         let response = match &reply.action {
             Action::Respond(Response { status, headers, body }) => {
@@ -123,11 +150,11 @@ impl Audience for Listening {
             profile: stand_in.profile(),
             remarks: &remarks,
         };
-        self.0.with(|desk| desk.hear(&heard));
+        self.desk.with(|desk| desk.hear(&heard));
     }
 
     fn page(&self, path: &str) -> Option<(&'static str, String)> {
-        self.0.with(|desk| desk.page(path))
+        self.desk.with(|desk| desk.page(path))
     }
 }
 
@@ -160,16 +187,11 @@ fn token(arguments: &Arguments) -> Result<(Option<String>, Option<String>), Stri
     }
 }
 
-fn welcome(profile: &Profile, base: &str, token: Option<&str>, faults: &[String], pages: &str) {
+fn welcome(profile: &Profile, base: &str, token: Option<&str>, remarks: &str, pages: &str) {
     let endpoint = profile.resource_types.first().map_or("Users", |kind| kind.endpoint.as_str());
     let header = token.map(|token| format!("-H \"Authorization: Bearer {token}\" ")).unwrap_or_default();
-    let wrong = if faults.is_empty() {
-        String::new()
-    } else {
-        format!("Wrong on purpose: {}.\n\n", faults.join(", "))
-    };
     let text = format!(
-        "Stands in for {} at\n\n  {base}\n\n{wrong}Try it:\n\n  curl {header}{base}/{endpoint}\n\nWhat the client does right and wrong: {pages}\n\nCtrl-C ends it.\n",
+        "Stands in for {} at\n\n  {base}\n\n{remarks}Try it:\n\n  curl {header}{base}/{endpoint}\n\nWhat the client does right and wrong: {pages}\n\nCtrl-C ends it.\n",
         profile.title
     );
     desk::welcome(&text);

@@ -52,7 +52,7 @@ impl Store {
     }
 
     /// All resources, in the order of their creation.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Arc<Record>> {
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Record>> {
         self.records.values()
     }
 
