@@ -266,12 +266,14 @@ fn enforced_refusals_never_reach_the_endpoint() {
         ),
     );
     assert!(answer.contains("proxy-status: scimproof; error=http_request_denied\r\n"), "{answer}");
+    let answer = raw(&proxy, "DELETE /scim/v2/Users HTTP/1.1\nHost: a\nConnection: close\n\n");
+    assert!(answer.starts_with("HTTP/1.1 405 ") && answer.contains("allow: GET, POST\r\n"), "{answer}");
     assert_eq!(proxy.send("POST", "/Users", "", USER).0, 201);
     assert!(requests.recv().unwrap().ends_with(USER), "what is refused here is not asked");
     assert!(requests.try_recv().is_err());
     let (_, out, log) = end(proxy);
     assert!(log.contains("1 POST /scim/v2/Users 400  refused here: bool-as-string\n"), "{log}");
-    assert!(out.contains("  1 as predicted, 2 not of the endpoint.\n"), "{out}");
+    assert!(out.contains("  1 as predicted, 3 not of the endpoint.\n"), "{out}");
 }
 
 #[test]

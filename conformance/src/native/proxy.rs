@@ -39,7 +39,7 @@ pub trait Overseer: 'static {
     fn comes(&mut self, request: &Request<'_>) -> Ahead;
 
     /// The answer to a request of which the endpoint need not be asked.
-    fn refusal(&self, ahead: &Ahead) -> Option<Response<'static>>;
+    fn refusal(&self, ahead: &Ahead, request: &Request<'_>) -> Option<Response<'static>>;
 
     /// An answer of the proxy's own, in the form of the endpoint's errors.
     fn error(&self, status: u16, detail: &str) -> Response<'static>;
@@ -107,8 +107,9 @@ struct Pass<O> {
 
 impl<O: Overseer> Pass<O> {
     async fn on(self, http: Arc<Http>) -> hyper::Response<Payload> {
-        let ahead = self.overseer.borrow_mut().comes(&received(&self.head, &self.body));
-        let refusal = self.overseer.borrow().refusal(&ahead);
+        let request = received(&self.head, &self.body);
+        let ahead = self.overseer.borrow_mut().comes(&request);
+        let refusal = self.overseer.borrow().refusal(&ahead, &request);
         if let Some(refusal) = refusal {
             return self.own(ahead, refusal, "http_request_denied", Came::Refused);
         }

@@ -106,7 +106,7 @@ impl StandIn {
     ) -> (Response<'static>, Option<String>) {
         let operation = &job.operations[at];
         if let Answer::Refuse(refused) = &operation.verdict.answer {
-            return (refusal(&self.profile, refused, &operation.verdict.diagnostics), None);
+            return (refusal(&self.profile, request, refused, &operation.verdict.diagnostics), None);
         }
         let base = target(&request.target, self.profile.endpoint_names()).base.to_owned();
         let resolve = |name: &str| job.id_of(name);

@@ -45,7 +45,6 @@ use fault::{Chosen, Faults};
 use known::View;
 use perform::Done;
 use represent::Representer;
-use respond::header;
 use scimproof::diagnostic::Answer;
 use scimproof::lint::{Linter, Verdict};
 use scimproof::message::{Request, Response};
@@ -299,11 +298,7 @@ impl StandIn {
         let verdict = self.linter.lint(request, &view);
         let response = match &verdict.answer {
             Answer::Refuse(refusal) => {
-                let mut response = respond::refusal(&self.profile, refusal, &verdict.diagnostics);
-                if refusal.status == 405 {
-                    response.headers.push(header("Allow", self.allowed(request)));
-                }
-                response
+                respond::refusal(&self.profile, request, refusal, &verdict.diagnostics)
             }
             Answer::Accept { .. } => self.perform(request, false, world, done),
             Answer::Unknown => self.perform(request, true, world, done),

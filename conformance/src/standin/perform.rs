@@ -248,40 +248,10 @@ impl StandIn {
             None => done.gap(&self.profile, 404, None, "nothing is served there"),
         }
     }
-
-    /// The methods that a target takes, for the header `Allow`.
-    pub(super) fn allowed(&self, request: &Request<'_>) -> String {
-        let served = |endpoint: &str, wanted: &[Operation]| {
-            let resource_type = self.profile.resource_type_at(endpoint);
-            let operations = resource_type.map(|resource_type| &resource_type.operations);
-            let methods =
-                wanted.iter().filter(|wanted| operations.is_some_and(|all| all.contains_key(wanted)));
-            methods.map(|operation| method(*operation)).collect::<Vec<_>>().join(", ")
-        };
-        match target_of(request, &self.profile).endpoint {
-            Endpoint::Collection(endpoint) => served(endpoint, &[Operation::List, Operation::Create]),
-            Endpoint::Resource { endpoint, .. } => {
-                served(endpoint, &[Operation::Read, Operation::Replace, Operation::Patch, Operation::Delete])
-            }
-            Endpoint::Bulk | Endpoint::Search(_) => "POST".to_owned(),
-            Endpoint::Me => "GET, POST, PUT, PATCH, DELETE".to_owned(),
-            _ => "GET".to_owned(),
-        }
-    }
 }
 
 fn target_of<'r>(request: &'r Request<'_>, profile: &'r Profile) -> Target<'r> {
     target(&request.target, profile.endpoint_names())
-}
-
-fn method(operation: Operation) -> &'static str {
-    match operation {
-        Operation::Create => "POST",
-        Operation::Read | Operation::List => "GET",
-        Operation::Replace => "PUT",
-        Operation::Patch => "PATCH",
-        Operation::Delete => "DELETE",
-    }
 }
 
 fn leave(group: &mut Stored, id: &str) {

@@ -1,8 +1,9 @@
 //! Answers as HTTP: statuses, headers, bodies, and the profile's error bodies.
 
 use scimproof::diagnostic::{Diagnostic, Refusal};
-use scimproof::message::{Header, Response};
-use scimproof::profile::{Profile, StatusForm};
+use scimproof::message::endpoint::target;
+use scimproof::message::{Endpoint, Header, Request, Response};
+use scimproof::profile::{Operation, Profile, StatusForm};
 use scimproof::schema::ERROR;
 use serde_json::{Value, json};
 use std::borrow::Cow;
@@ -29,14 +30,50 @@ pub(super) fn with_text(status: u16, media_type: &str, body: Vec<u8>) -> Respons
 }
 
 /// The answer to a refused request, in the words that the profile's endpoint has for it.
-pub fn refusal(profile: &Profile, refusal: &Refusal, diagnostics: &[Diagnostic]) -> Response<'static> {
+pub fn refusal(
+    profile: &Profile,
+    request: &Request<'_>,
+    refusal: &Refusal,
+    diagnostics: &[Diagnostic],
+) -> Response<'static> {
     let detail = refusal.detail.clone().unwrap_or_else(|| detail(refusal, diagnostics));
     let mut response = error(profile, refusal.status, refusal.scim_type.as_deref(), &detail);
     if refusal.status == 401 {
         let scheme = profile.authentication.schemes.first().map_or("Bearer", String::as_str);
         response.headers.push(header("WWW-Authenticate", format!("{scheme} realm=\"{}\"", profile.name)));
     }
+    if refusal.status == 405 {
+        response.headers.push(header("Allow", allowed(profile, request)));
+    }
     response
+}
+
+/// The methods that a target takes.
+fn allowed(profile: &Profile, request: &Request<'_>) -> String {
+    let served = |endpoint: &str, wanted: &[Operation]| {
+        let operations = profile.resource_type_at(endpoint).map(|resource_type| &resource_type.operations);
+        let methods = wanted.iter().filter(|wanted| operations.is_some_and(|all| all.contains_key(wanted)));
+        methods.map(|operation| method(*operation)).collect::<Vec<_>>().join(", ")
+    };
+    match target(&request.target, profile.endpoint_names()).endpoint {
+        Endpoint::Collection(endpoint) => served(endpoint, &[Operation::List, Operation::Create]),
+        Endpoint::Resource { endpoint, .. } => {
+            served(endpoint, &[Operation::Read, Operation::Replace, Operation::Patch, Operation::Delete])
+        }
+        Endpoint::Bulk | Endpoint::Search(_) => "POST".to_owned(),
+        Endpoint::Me => "GET, POST, PUT, PATCH, DELETE".to_owned(),
+        _ => "GET".to_owned(),
+    }
+}
+
+fn method(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Create => "POST",
+        Operation::Read | Operation::List => "GET",
+        Operation::Replace => "PUT",
+        Operation::Patch => "PATCH",
+        Operation::Delete => "DELETE",
+    }
 }
 
 /// An error in the profile's form (RFC 7644 §3.12).

@@ -112,8 +112,8 @@ impl Overseer for Overseeing {
         self.desk.with(|desk| desk.passing.get_or_insert_default().comes(&desk.watch, request))
     }
 
-    fn refusal(&self, ahead: &Ahead) -> Option<Response<'static>> {
-        Some(refusal(&self.profile, ahead.refusal()?, &ahead.verdict().diagnostics))
+    fn refusal(&self, ahead: &Ahead, request: &Request<'_>) -> Option<Response<'static>> {
+        Some(refusal(&self.profile, request, ahead.refusal()?, &ahead.verdict().diagnostics))
     }
 
     fn error(&self, status: u16, detail: &str) -> Response<'static> {

@@ -60,7 +60,7 @@ impl Overseer for Onlooker {
         self.passing.comes(&self.watch, request)
     }
 
-    fn refusal(&self, _: &Ahead) -> Option<Response<'static>> {
+    fn refusal(&self, _: &Ahead, _: &Request<'_>) -> Option<Response<'static>> {
         None
     }
 
