@@ -8,6 +8,7 @@ use super::response_error::error;
 use super::subject::{Answered, Attributed};
 use super::types::{expected, shortened};
 use super::{Facts, Place, Sink};
+use crate::filter::fold;
 use crate::json::{Kind, Value};
 use crate::message::Endpoint;
 use crate::order;
@@ -261,7 +262,10 @@ HTTP/1.1 200 OK
             let mut values: Vec<(String, Value<'_>)> = answered
                 .listed()
                 .filter_map(|resource| member(resource, &attribute.name))
-                .filter_map(|shown| Some((compared(attribute, &shown.value.string()?), shown.value)))
+                .filter_map(|shown| {
+                    let text = shown.value.string()?;
+                    Some((fold(&text, attribute.case_exact).into_owned(), shown.value))
+                })
                 .collect();
             order::sort(&mut values, |one, other| one.0.cmp(&other.0));
             for pair in values.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
@@ -284,11 +288,6 @@ const LIST: &[(&str, Kind, &str)] = &[
 /// What the parts of an error are (RFC 7644 §3.12). A status that is a number has a rule of its own.
 const ERROR: &[(&str, Kind, &str)] =
     &[("scimType", Kind::String, "a string"), ("detail", Kind::String, "a string")];
-
-/// A text as values of the attribute compare.
-fn compared(attribute: &Attribute, text: &str) -> String {
-    if attribute.case_exact { text.to_owned() } else { text.to_lowercase() }
-}
 
 /// Whether a resource is shown with the attribute whenever it is not asked otherwise.
 fn is_due(attribute: &Attribute) -> bool {

@@ -75,3 +75,16 @@ proptest! {
         }
     }
 }
+
+/// Values compare letter by letter, so the sigma that ends a word in lower case is another letter; whoever judges the
+/// list sees two users too.
+#[test]
+fn names_that_differ_in_a_final_sigma_are_two() {
+    let mut driven = Driven::new("rfc7644");
+    for name in ["ΟΔΟΣ", "οδος"] {
+        let user = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": name});
+        assert_eq!(driven.send(&format!("POST /Users\n\n{user}")).response.status, 201);
+    }
+    assert_eq!(found(&mut driven, "Users", "userName pr"), ["id1", "id2"]);
+    assert_eq!(found(&mut driven, "Users", "userName eq \"οδοσ\""), ["id1"]);
+}
