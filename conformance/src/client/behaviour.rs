@@ -237,7 +237,7 @@ pub(super) struct Memory {
 
 impl Memory {
     pub(super) fn hear(&mut self, heard: &Heard<'_>) {
-        if let Some((id, is_active)) = heard.id().zip(leaves_active(heard)) {
+        if let Some((id, is_active)) = heard.id().and_then(|id| Some((id, leaves_active(heard)?))) {
             if is_active {
                 self.disabled.remove(id);
             } else {

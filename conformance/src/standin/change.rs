@@ -42,7 +42,7 @@ pub(super) fn patched_where_possible(
 
 fn settled(changed: Value, stored: &Map<String, Value>, shape: Shape<'_>) -> Map<String, Value> {
     match changed {
-        Value::Object(changed) => shape.changed(stored, shape.kept(&changed)),
+        Value::Object(changed) => shape.changed(stored, shape.kept(changed)),
         _ => stored.clone(),
     }
 }
@@ -104,7 +104,7 @@ fn pathless(op: Op, value: Option<&Value>, shape: Shape<'_>) -> Vec<Operation> {
         }
     }
     if !left.is_empty() || split.is_empty() {
-        split.insert(0, Operation { op, path: None, value: Some(resource_part(&shape.meant(&left), shape)) });
+        split.insert(0, Operation { op, path: None, value: Some(resource_part(&shape.meant(left), shape)) });
     }
     split
 }
@@ -131,15 +131,20 @@ fn effective(value: &Value, path: &PatchPath, shape: Shape<'_>) -> Value {
     if let Some(urn) = path.full_urn()
         && let Some(schema) = schemas.iter().find(|schema| schema.id.eq_ignore_ascii_case(&urn))
     {
-        let value = shape.meant_members(&schema.attributes, value);
+        let mut value = value.clone();
+        shape.mean_members(&schema.attributes, &mut value);
         return shape.writable_members(&schema.attributes, &value);
     }
     let Some(named) = schema::resolve(&schemas, &named(path)) else { return value.clone() };
     let attribute = named.sub_attribute.unwrap_or(named.attribute);
     // What a filter chooses is an element.
     let is_element = path.filter.is_some() && named.sub_attribute.is_none();
-    let value =
-        if is_element { shape.meant_element(attribute, value) } else { shape.meant_value(attribute, value) };
+    let mut value = value.clone();
+    if is_element {
+        shape.mean_element(attribute, &mut value);
+    } else {
+        shape.mean(attribute, &mut value);
+    }
     shape.writable(attribute, &value)
 }
 

@@ -77,7 +77,7 @@ impl Known for View<'_> {
     fn immutable_change(&self, id: &str, body: json::Value<'_>) -> Maybe<Option<String>> {
         let Some((stored, shape)) = self.held(id) else { return Maybe::Unknown };
         let Value::Object(body) = body.to_json() else { return Maybe::Unknown };
-        Maybe::Known(shape.immutable_change(&stored.attributes, &shape.kept(&body)))
+        Maybe::Known(shape.immutable_change(&stored.attributes, &shape.kept(body)))
     }
 
     fn target(&self, id: &str, path: &PatchPath) -> Maybe<bool> {

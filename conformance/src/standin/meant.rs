@@ -13,60 +13,58 @@ impl Shape<'_> {
     }
 
     /// A resource, or a part of one: the values of its attributes.
-    pub(super) fn meant(self, members: &Map<String, Value>) -> Map<String, Value> {
-        let meant = |(name, value): (&String, &Value)| {
-            let value = match self.member(name) {
-                Some(Member::Attribute(attribute)) => self.meant_value(attribute, value),
-                Some(Member::Extension(extension)) => self.meant_members(&extension.attributes, value),
-                None => value.clone(),
-            };
-            (name.clone(), value)
-        };
-        members.iter().map(meant).collect()
+    pub(super) fn meant(self, mut members: Map<String, Value>) -> Map<String, Value> {
+        for (name, value) in &mut members {
+            match self.member(name) {
+                Some(Member::Attribute(attribute)) => self.mean(attribute, value),
+                Some(Member::Extension(extension)) => self.mean_members(&extension.attributes, value),
+                None => {}
+            }
+        }
+        members
     }
 
     /// An object of these attributes.
-    pub(super) fn meant_members(self, declared: &[Attribute], value: &Value) -> Value {
-        let Value::Object(members) = value else { return value.clone() };
-        let named = |name: &str| declared.iter().find(|known| known.name.eq_ignore_ascii_case(name));
-        let meant = |(name, value): (&String, &Value)| match named(name) {
-            Some(attribute) => (name.clone(), self.meant_value(attribute, value)),
-            None => (name.clone(), value.clone()),
-        };
-        members.iter().map(meant).collect()
+    pub(super) fn mean_members(self, declared: &[Attribute], value: &mut Value) {
+        for (name, value) in value.as_object_mut().into_iter().flatten() {
+            if let Some(attribute) = declared.iter().find(|known| known.name.eq_ignore_ascii_case(name)) {
+                self.mean(attribute, value);
+            }
+        }
     }
 
     /// The value of an attribute.
-    pub(super) fn meant_value(self, attribute: &Attribute, value: &Value) -> Value {
+    pub(super) fn mean(self, attribute: &Attribute, value: &mut Value) {
+        let lone = if is_manager(attribute) { "complex-as-array-manager" } else { "singular-as-array" };
         match value {
             Value::Array(elements) if attribute.multi_valued => {
-                elements.iter().map(|element| self.meant_element(attribute, element)).collect()
-            }
-            Value::Array(elements) => match elements.as_slice() {
-                [only]
-                    if self.accepts(if is_manager(attribute) {
-                        "complex-as-array-manager"
-                    } else {
-                        "singular-as-array"
-                    }) =>
-                {
-                    self.meant_element(attribute, only)
+                for element in elements {
+                    self.mean_element(attribute, element);
                 }
-                _ => value.clone(),
-            },
-            Value::Object(_) if attribute.multi_valued && self.accepts("multivalued-as-object") => {
-                json!([self.meant_element(attribute, value)])
             }
-            Value::String(_) if attribute.multi_valued && self.accepts("multivalued-as-string") => {
-                json!([self.meant_element(attribute, value)])
+            Value::Array(elements) => {
+                if elements.len() == 1 && self.accepts(lone) {
+                    *value = elements.remove(0);
+                    self.mean_element(attribute, value);
+                }
             }
-            one => self.meant_element(attribute, one),
+            one => {
+                let rule = match one {
+                    Value::Object(_) => Some("multivalued-as-object"),
+                    Value::String(_) => Some("multivalued-as-string"),
+                    _ => None,
+                };
+                self.mean_element(attribute, one);
+                if attribute.multi_valued && rule.is_some_and(|rule| self.accepts(rule)) {
+                    *one = json!([one.take()]);
+                }
+            }
         }
     }
 
     /// One value of an attribute, or an element of its values.
-    pub(super) fn meant_element(self, attribute: &Attribute, value: &Value) -> Value {
-        let meant = match (attribute.kind, value) {
+    pub(super) fn mean_element(self, attribute: &Attribute, value: &mut Value) {
+        let meant = match (attribute.kind, &mut *value) {
             (Type::Boolean, Value::String(text)) => {
                 let rule = if attribute.name == "primary" { "primary-as-string" } else { "bool-as-string" };
                 // No endpoint can show what stands for no boolean: it has no value.
@@ -85,10 +83,21 @@ impl Shape<'_> {
                 serde_json::from_str(text).ok().filter(Value::is_number)
             }
             (Type::Complex, Value::String(text)) => self.meant_object(attribute, text),
-            (Type::Complex, Value::Object(members)) => Some(self.meant_parts(attribute, members)),
+            (Type::Complex, Value::Object(members)) => {
+                if attribute.name == "members"
+                    && self.accepts("member-displayname-key")
+                    && let Some(name) = members.remove("displayName")
+                {
+                    members.entry("display").or_insert(name);
+                }
+                self.mean_members(&attribute.sub_attributes, value);
+                None
+            }
             _ => None,
         };
-        meant.unwrap_or_else(|| value.clone())
+        if let Some(meant) = meant {
+            *value = meant;
+        }
     }
 
     /// The object that a text stands for: it is its `value`.
@@ -100,17 +109,6 @@ impl Shape<'_> {
             _ => return None,
         };
         (self.accepts(rule) && attribute.sub_attribute("value").is_some()).then(|| json!({"value": text}))
-    }
-
-    fn meant_parts(self, attribute: &Attribute, members: &Map<String, Value>) -> Value {
-        let mut members = members.clone();
-        if attribute.name == "members"
-            && self.accepts("member-displayname-key")
-            && let Some(name) = members.remove("displayName")
-        {
-            members.entry("display").or_insert(name);
-        }
-        self.meant_members(&attribute.sub_attributes, &Value::Object(members))
     }
 }
 

@@ -129,7 +129,7 @@ pub fn after_patch(
     body: &Map<String, Value>,
 ) -> Option<Result<Map<String, Value>, PatchError>> {
     let shape = Shape::of(profile, resource)?;
-    let patched = change::patched(&shape.kept(resource), body, shape, &profile.dialect());
+    let patched = change::patched(&shape.kept(resource.clone()), body, shape, &profile.dialect());
     Some(patched.map(|mut patched| {
         for name in ["meta", "id", "schemas"] {
             if let Some((name, value)) = resource.get_key_value(name) {
@@ -230,7 +230,7 @@ impl StandIn {
         let stored = Stored {
             resource_type: shape.resource_type.name.as_str().into(),
             id: own.map_or_else(|| self.store.free_id(id.to_owned()), str::to_owned),
-            attributes: shape.kept(members),
+            attributes: shape.kept(members.clone()),
             created: now,
             modified: now,
         };

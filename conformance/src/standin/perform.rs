@@ -131,7 +131,7 @@ impl StandIn {
             }
             Operation::Replace => {
                 let stored = record.opened();
-                let new = task.shape.replaced(&stored.attributes, task.shape.kept(&task.body()));
+                let new = task.shape.replaced(&stored.attributes, task.shape.kept(task.body()));
                 self.rewrite(task, record, stored, new, world, done)
             }
             Operation::Patch if task.tolerant => {
@@ -150,7 +150,7 @@ impl StandIn {
     }
 
     fn create(&mut self, task: &Task<'_>, world: &mut World<'_>, done: &mut Done) -> Response<'static> {
-        let mut attributes = task.shape.kept(&task.body());
+        let mut attributes = task.shape.kept(task.body());
         fault::stored(self, task.operation, None, &mut attributes);
         let stored = Stored {
             resource_type: task.shape.resource_type.name.as_str().into(),

@@ -73,17 +73,17 @@ impl<'p> Shape<'p> {
 
     /// What is kept of a body: names in the schema's spelling; without what the endpoint does not have, what only
     /// it writes, what it never shows, and without nulls and empty arrays, which are no values (RFC 7643 §2.5).
-    pub(super) fn kept(self, body: &Map<String, Value>) -> Map<String, Value> {
+    pub(super) fn kept(self, body: Map<String, Value>) -> Map<String, Value> {
         let mut kept = Map::new();
-        for (name, value) in &self.meant(body) {
-            match self.member(name) {
+        for (name, value) in self.meant(body) {
+            match self.member(&name) {
                 Some(Member::Attribute(attribute)) if attribute.name != "schemas" => {
                     if let Some(value) = self.kept_value(attribute, &attribute.name, value) {
                         kept.insert(attribute.name.clone(), value);
                     }
                 }
                 Some(Member::Extension(extension)) => {
-                    let Some(members) = value.as_object() else { continue };
+                    let Value::Object(members) = value else { continue };
                     let members = self.kept_members(&extension.attributes, "", members);
                     if !members.is_empty() {
                         kept.insert(extension.id.clone(), Value::Object(members));
@@ -105,11 +105,11 @@ impl<'p> Shape<'p> {
         self,
         declared: &[Attribute],
         owner: &str,
-        members: &Map<String, Value>,
+        members: Map<String, Value>,
     ) -> Map<String, Value> {
         let mut kept = Map::new();
         for (name, value) in members {
-            let Some(attribute) = declared.iter().find(|known| known.name.eq_ignore_ascii_case(name)) else {
+            let Some(attribute) = declared.iter().find(|known| known.name.eq_ignore_ascii_case(&name)) else {
                 continue;
             };
             let path =
@@ -121,7 +121,7 @@ impl<'p> Shape<'p> {
         kept
     }
 
-    fn kept_value(self, attribute: &Attribute, path: &str, value: &Value) -> Option<Value> {
+    fn kept_value(self, attribute: &Attribute, path: &str, value: Value) -> Option<Value> {
         let is_taken = attribute.mutability != Mutability::ReadOnly && attribute.returned != Returned::Never;
         // Extensions are listed as a whole or not at all.
         let is_listed = self.lists(path) || !self.is_core(path);
@@ -133,19 +133,21 @@ impl<'p> Shape<'p> {
         matches!(self.member(name), Some(Member::Attribute(_)))
     }
 
-    fn kept_part(self, attribute: &Attribute, path: &str, value: &Value) -> Option<Value> {
+    fn kept_part(self, attribute: &Attribute, path: &str, value: Value) -> Option<Value> {
         match value {
             Value::Null => None,
             Value::Array(elements) => {
-                let kept: Vec<Value> =
-                    elements.iter().filter_map(|element| self.kept_part(attribute, path, element)).collect();
+                let kept: Vec<Value> = elements
+                    .into_iter()
+                    .filter_map(|element| self.kept_part(attribute, path, element))
+                    .collect();
                 (!kept.is_empty()).then_some(Value::Array(kept))
             }
             Value::Object(members) => {
                 let kept = self.kept_members(&attribute.sub_attributes, path, members);
                 (!kept.is_empty()).then_some(Value::Object(kept))
             }
-            Value::Bool(_) | Value::Number(_) | Value::String(_) => Some(value.clone()),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => Some(value),
         }
     }
 
