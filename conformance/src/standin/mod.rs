@@ -14,6 +14,7 @@ mod bulk_operation;
 mod change;
 mod cursor;
 mod discovery;
+#[cfg(feature = "faults")]
 pub mod fault;
 mod hash;
 mod known;
@@ -41,6 +42,7 @@ pub use time::timestamp;
 
 use around::Around;
 use cursor::Cursors;
+#[cfg(feature = "faults")]
 use fault::{Chosen, Faults};
 use known::View;
 use perform::Done;
@@ -151,6 +153,7 @@ pub struct StandIn {
     /// The user name of the one who calls.
     me: Option<String>,
     base: String,
+    #[cfg(feature = "faults")]
     faults: Faults,
 }
 
@@ -166,11 +169,13 @@ impl StandIn {
             around: Around::default(),
             me: None,
             base: format!("http://localhost{}", profile.urls.stand_in_base),
+            #[cfg(feature = "faults")]
             faults: Faults::default(),
         }
     }
 
     /// With these faults in place of those that it has; the first is the outermost.
+    #[cfg(feature = "faults")]
     #[must_use]
     pub fn with_faults(mut self, faults: &[Chosen]) -> StandIn {
         self.faults = Faults::new(faults);
@@ -254,11 +259,11 @@ impl StandIn {
 
     /// Does what the endpoint would do with the request.
     pub fn handle(&mut self, request: &Request<'_>, world: &mut World<'_>) -> Reply {
-        if self.faults.is_empty() {
-            self.faultless(request, world)
-        } else {
-            fault::handle(self, request, world)
+        #[cfg(feature = "faults")]
+        if !self.faults.is_empty() {
+            return fault::handle(self, request, world);
         }
+        self.faultless(request, world)
     }
 
     fn faultless(&mut self, request: &Request<'_>, world: &mut World<'_>) -> Reply {
@@ -307,6 +312,7 @@ impl StandIn {
     }
 
     /// What the rules say of a request on SCIM; `None` for one that is on something around it.
+    #[cfg(feature = "faults")]
     fn judged(&self, request: &Request<'_>, now: Duration) -> Option<Verdict> {
         let meant = self.meant_by_me(request);
         let lint = || self.linter.lint(meant.as_ref().unwrap_or(request), &self.view(now));

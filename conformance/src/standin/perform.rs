@@ -1,13 +1,15 @@
 //! Doing what a request asks for, once the rules have let it pass.
 
 use super::change::{patched, patched_where_possible};
+#[cfg(feature = "faults")]
+use super::fault;
 use super::represent::Shown;
 use super::respond::{empty, error, header, with_body, with_text};
 use super::search::{Search, queried};
 use super::selection::Selection;
 use super::shape::Shape;
 use super::store::{Record, Stored};
-use super::{Change, StandIn, World, discovery, fault};
+use super::{Change, StandIn, World, discovery};
 use scimproof::diagnostic::Diagnostic;
 use scimproof::json::Parser;
 use scimproof::message::endpoint::target;
@@ -150,8 +152,9 @@ impl StandIn {
     }
 
     fn create(&mut self, task: &Task<'_>, world: &mut World<'_>, done: &mut Done) -> Response<'static> {
-        let mut attributes = task.shape.kept(task.body());
-        fault::stored(self, task.operation, None, &mut attributes);
+        let attributes = task.shape.kept(task.body());
+        #[cfg(feature = "faults")]
+        let attributes = fault::stored(self, task.operation, None, attributes);
         let stored = Stored {
             resource_type: task.shape.resource_type.name.as_str().into(),
             id: self.store.free_id((world.next_id)()),
@@ -185,11 +188,12 @@ impl StandIn {
         task: &Task<'_>,
         record: &Record,
         mut stored: Stored,
-        mut attributes: Map<String, Value>,
+        attributes: Map<String, Value>,
         world: &World<'_>,
         done: &mut Done,
     ) -> Response<'static> {
-        fault::stored(self, task.operation, Some(&stored.attributes), &mut attributes);
+        #[cfg(feature = "faults")]
+        let attributes = fault::stored(self, task.operation, Some(&stored.attributes), attributes);
         if attributes == stored.attributes {
             return self.show(task, record);
         }

@@ -5,6 +5,7 @@ mod caller;
 #[cfg(feature = "native")]
 mod desk;
 mod endpoint;
+#[cfg(feature = "faults")]
 mod faults;
 mod lint;
 mod profiles;
@@ -35,6 +36,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[cfg(feature = "faults")]
     Faults(faults::Arguments),
     Lint(lint::Arguments),
     Profiles(profiles::Arguments),
@@ -60,6 +62,7 @@ pub(super) fn main() -> Exit {
         }
     };
     let done = match arguments.command {
+        #[cfg(feature = "faults")]
         Command::Faults(arguments) => faults::run(&arguments),
         Command::Lint(arguments) => lint::run(arguments),
         Command::Profiles(arguments) => profiles::run(arguments),

@@ -118,6 +118,7 @@ impl Around {
 
 impl StandIn {
     /// Whether a request is on something around SCIM.
+    #[cfg(feature = "faults")]
     pub(super) fn is_around(&self, request: &Request<'_>) -> bool {
         route::find(request, &self.profile).is_some()
     }

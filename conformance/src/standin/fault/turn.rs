@@ -59,24 +59,25 @@ pub(in crate::standin) fn handle(
     Reply { verdict: sent.unwrap_or(reply.verdict), ..reply }
 }
 
-/// Lets the faults change what is stored.
+/// What the faults store in place of that.
 pub(in crate::standin) fn stored(
     stand_in: &StandIn,
     operation: Operation,
     old: Option<&Map<String, Value>>,
-    new: &mut Map<String, Value>,
-) {
+    mut new: Map<String, Value>,
+) -> Map<String, Value> {
     let on = match operation {
         Operation::Create => On::Create,
         Operation::Replace => On::Replace,
         Operation::Patch => On::Patch,
-        Operation::Read | Operation::List | Operation::Delete => return,
+        Operation::Read | Operation::List | Operation::Delete => return new,
     };
     for chosen in &*stand_in.faults.chosen {
         if let Difference::Stores(edit) = chosen.fault.difference {
-            edit(on, old, new);
+            edit(on, old, &mut new);
         }
     }
+    new
 }
 
 fn through(
