@@ -5,14 +5,26 @@
 #[path = "support/serving.rs"]
 mod serving;
 
-use scimproof::message::Request;
+use scimproof::message::Exchange;
 use scimproof::profile;
 use scimproof_conformance::native::{Audience, Limits, Server};
 use scimproof_conformance::standin::{Reply, StandIn};
 use serving::{Serving, TOKEN, command, text};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::Command;
+use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
+
+/// `scimproof serve` where the system lets it open few files.
+#[cfg(target_os = "linux")]
+fn with_few_files(arguments: &[&str]) -> Command {
+    let mut command = Command::new("sh");
+    let start = r#"ulimit -n 24 && exec "$0" serve "$@""#;
+    command.args(["-c", start, env!("CARGO_BIN_EXE_scimproof")]);
+    command.args(arguments);
+    command
+}
 
 #[cfg(unix)]
 #[test]
@@ -209,7 +221,21 @@ fn a_scenario_that_is_not_passed_ends_with_exit_code_1() {
 struct Nobody;
 
 impl Audience for Nobody {
-    fn hear(&mut self, _: &StandIn, _: &Request<'_>, _: &Reply, _: Duration) {}
+    fn hear(&mut self, _: &StandIn, _: &Exchange<'_>, _: &Reply) {}
+
+    fn page(&self, _: &str) -> Option<(&'static str, String)> {
+        None
+    }
+}
+
+/// Tells of each exchange whether its body was read, and its status.
+struct Told(Sender<(bool, Option<u16>)>);
+
+impl Audience for Told {
+    fn hear(&mut self, _: &StandIn, exchange: &Exchange<'_>, _: &Reply) {
+        let status = exchange.response.as_ref().map(|response| response.status);
+        self.0.send((!exchange.unrecorded.request_body, status)).unwrap();
+    }
 
     fn page(&self, _: &str) -> Option<(&'static str, String)> {
         None
@@ -218,11 +244,15 @@ impl Audience for Nobody {
 
 /// A server with these limits, which lives as long as the test's process.
 fn limited(limits: Limits) -> SocketAddr {
+    heard(limits, Nobody)
+}
+
+fn heard(limits: Limits, audience: impl Audience + Send) -> SocketAddr {
     let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap().with_limits(limits);
     let address = server.address();
     std::thread::spawn(move || {
         let stand_in = StandIn::new(&profile::builtin("rfc7644").unwrap());
-        server.serve(stand_in, Nobody).unwrap();
+        server.serve(stand_in, audience).unwrap();
     });
     address
 }
@@ -240,7 +270,7 @@ fn said_to(address: SocketAddr, bytes: &[u8]) -> String {
 #[test]
 fn who_sends_too_slowly_or_too_much_is_cut_off_and_the_others_are_served() {
     let short = Duration::from_millis(50);
-    let address = limited(Limits { body: 100, head_time: short, body_time: short });
+    let address = limited(Limits { body: 100, head_time: short, body_time: short, ..Limits::default() });
     // Each ends, or this test does not.
     said_to(address, b"");
     said_to(address, b"GET /scim/v2/Users HTT");
@@ -251,6 +281,71 @@ fn who_sends_too_slowly_or_too_much_is_cut_off_and_the_others_are_served() {
         format!("POST /scim/v2/Users HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n{}", "x".repeat(101));
     assert!(said_to(address, large.as_bytes()).starts_with("HTTP/1.1 413"));
     assert!(said_to(address, b"GET /scim/v2/Users HTTP/1.1\r\nHost: a\r\n\r\n").starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn what_is_larger_than_is_taken_is_refused_by_a_scim_error_and_heard() {
+    let (told, hear) = channel();
+    let limits = Limits { target: 100, headers: 200, body: 100, ..Limits::default() };
+    let address = heard(limits, Told(told));
+    let long = "x".repeat(200);
+    for (status, request) in [
+        (
+            413,
+            format!(
+                "POST /scim/v2/Users HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 200\r\n\r\n{long}"
+            ),
+        ),
+        (414, format!("GET /scim/v2/Users?{long} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")),
+        (431, format!("GET /scim/v2/Users HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: {long}\r\n\r\n")),
+    ] {
+        let answer = said_to(address, request.as_bytes());
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+        assert!(head.contains("application/scim+json"), "{answer}");
+        let body: serde_json::Value = serde_json::from_str(body).unwrap();
+        assert_eq!(body["schemas"][0], "urn:ietf:params:scim:api:messages:2.0:Error");
+        assert_eq!(body["status"], status.to_string());
+        assert_eq!(hear.recv().unwrap(), (false, Some(status)));
+    }
+    said_to(address, b"GET /scim/v2/Users HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assert_eq!(hear.recv().unwrap(), (true, Some(200)));
+}
+
+#[test]
+fn connections_beyond_those_that_are_served_wait_for_one_to_end() {
+    let address = limited(Limits { connections: 1, ..Limits::default() });
+    let request = b"GET /scim/v2/Users HTTP/1.1\r\nHost: a\r\n\r\n";
+    let mut first = TcpStream::connect(address).unwrap();
+    first.write_all(request).unwrap();
+    first.read_exact(&mut [0]).unwrap();
+    let mut second = TcpStream::connect(address).unwrap();
+    second.write_all(request).unwrap();
+    second.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+    assert!(second.read_exact(&mut [0]).is_err(), "there is no place for a second");
+    drop(first);
+    second.set_read_timeout(None).unwrap();
+    second.read_exact(&mut [0]).unwrap();
+}
+
+#[test]
+fn who_never_reads_is_cut_off() {
+    let address = limited(Limits { answer_time: Duration::from_millis(50), ..Limits::default() });
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = b"GET /scim/v2/Schemas HTTP/1.1\r\nHost: a\r\n\r\n".repeat(100);
+    // It ends, or this test does not.
+    while stream.write_all(&request).is_ok() {}
+}
+
+/// The system has no file left for a connection, and has some again.
+#[cfg(target_os = "linux")]
+#[test]
+fn more_connections_than_the_system_has_files_for_are_survived() {
+    let serving = Serving::start_by(with_few_files(&["--no-token"]));
+    let host = serving.base.split('/').next().unwrap();
+    let held: Vec<TcpStream> = (0..40).map(|_| TcpStream::connect(host).unwrap()).collect();
+    drop(held);
+    assert_eq!(serving.send("GET", "/Users", "", "").0, 200);
 }
 
 #[test]

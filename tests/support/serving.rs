@@ -23,12 +23,13 @@ pub(crate) struct Serving {
 
 impl Serving {
     pub(crate) fn start(name: &str, arguments: &[&str]) -> Serving {
-        let mut child = command(name, arguments)
-            .args(["--port", "0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Serving::start_by(command(name, arguments))
+    }
+
+    /// Starts the command, at a port that is free.
+    pub(crate) fn start_by(mut command: Command) -> Serving {
+        let mut child =
+            command.args(["--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut welcome = String::new();
         while !welcome.contains("Ctrl-C") {

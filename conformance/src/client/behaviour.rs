@@ -1,5 +1,6 @@
 //! What a provisioning client is expected to do. A new expectation is one entry of [`BEHAVIOURS`].
 
+use super::IDENTITIES;
 use super::report::{Broken, Held, Outcome};
 use scimproof::diagnostic::Diagnostic;
 use scimproof::lint::Verdict;
@@ -7,8 +8,9 @@ use scimproof::lint::session::Finding;
 use scimproof::message::{Endpoint, Exchange, Method, Target};
 use scimproof::profile::Profile;
 use serde_json::Value;
-use std::collections::BTreeSet;
-use std::time::Duration;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::{Duration, SystemTime};
 
 /// How many of its faults a behaviour keeps.
 const KEPT: usize = 20;
@@ -52,8 +54,17 @@ impl Heard<'_> {
         self.exchange.request.method
     }
 
+    /// Whether it changes resources; a search by POST (RFC 7644 §3.4.3) reads them.
     fn writes(&self) -> bool {
         matches!(self.method(), Method::Post | Method::Put | Method::Patch | Method::Delete)
+            && !matches!(self.target.endpoint, Endpoint::Search(_))
+    }
+
+    /// By whose token it was sent, as a number that says nothing of the token.
+    fn caller(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.exchange.request.header("authorization").hash(&mut hasher);
+        hasher.finish()
     }
 
     fn creates(&self, resource_type: &str) -> bool {
@@ -132,7 +143,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         rules: &["seq-lost-deactivation"],
         breaks: |heard, memory| {
             let id = heard.id().filter(|_| heard.method() == Method::Delete && heard.is_about("User"))?;
-            let is_left = !memory.disabled.contains(id);
+            let is_left = !memory.is_full() && !memory.disabled.contains(id);
             is_left.then(|| "the user is deleted, and was not deactivated before".to_owned())
         },
         ..USUAL
@@ -141,9 +152,9 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         name: "honours-retry-after",
         title: "waits as long as `Retry-After` says",
         source: "a client that goes on is limited for longer, or banned (RFC 9110 \u{a7}10.2.3; GitHub, rate limits)",
-        occasion: |_, memory| memory.wait.is_some(),
+        occasion: |heard, memory| memory.waits.contains_key(&heard.caller()),
         breaks: |heard, memory| {
-            let (until, after) = memory.wait?;
+            let (until, after) = *memory.waits.get(&heard.caller())?;
             let early = until.checked_sub(heard.exchange.at?).filter(|early| !early.is_zero())?;
             Some(format!(
                 "it was sent {} s before the time that the answer to request {after} gave was over",
@@ -225,9 +236,9 @@ const USUAL: Behaviour = Behaviour {
 /// What was heard before.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    /// Until when an answer asks to wait, and whose answer that is.
-    wait: Option<(Duration, usize)>,
-    /// The users who were disabled last.
+    /// Until when an answer asks a caller to wait, and whose answer that is.
+    waits: BTreeMap<u64, (Duration, usize)>,
+    /// The users who were disabled last, at most as many as are followed.
     disabled: BTreeSet<String>,
     /// How many users were looked for and not yet created.
     lookups: usize,
@@ -236,13 +247,22 @@ pub(super) struct Memory {
 }
 
 impl Memory {
+    /// Whether there may be users who were disabled and are not remembered.
+    fn is_full(&self) -> bool {
+        self.disabled.len() >= IDENTITIES
+    }
+
     pub(super) fn hear(&mut self, heard: &Heard<'_>) {
         if let Some((id, is_active)) = heard.id().and_then(|id| Some((id, leaves_active(heard)?))) {
             if is_active {
                 self.disabled.remove(id);
-            } else {
+            } else if !self.is_full() {
                 self.disabled.insert(id.to_owned());
             }
+        }
+        let is_done = heard.exchange.response.as_ref().is_some_and(|it| (200..300).contains(&it.status));
+        if let Some(id) = heard.id().filter(|_| is_done && heard.method() == Method::Delete) {
+            self.disabled.remove(id);
         }
         if heard.creates("User") {
             self.lookups = self.lookups.saturating_sub(1);
@@ -251,13 +271,12 @@ impl Memory {
         } else if heard.method() == Method::Get && heard.is_about("User") {
             self.read_all |= !heard.names_one();
         }
-        if self.wait.zip(heard.exchange.at).is_some_and(|((until, _), at)| at >= until) {
-            self.wait = None;
-        }
-        if let Some((wait, at)) = retry_after(heard).zip(heard.exchange.at) {
-            let until = at.saturating_add(wait);
-            if self.wait.is_none_or(|(known, _)| known < until) {
-                self.wait = Some((until, heard.number));
+        let Some(at) = heard.exchange.at else { return };
+        self.waits.retain(|_, (until, _)| at < *until);
+        if let Some(until) = retry_after(heard, at).filter(|_| self.waits.len() < IDENTITIES) {
+            let wait = self.waits.entry(heard.caller()).or_insert((until, heard.number));
+            if wait.0 < until {
+                *wait = (until, heard.number);
             }
         }
     }
@@ -300,11 +319,15 @@ fn leaves_active(heard: &Heard<'_>) -> Option<bool> {
     set.next_back().or(sent.get("active"))?.as_bool()
 }
 
-/// How long the answer asks to wait.
-fn retry_after(heard: &Heard<'_>) -> Option<Duration> {
-    let response = heard.exchange.response.as_ref()?;
-    let seconds = response.header("retry-after")?.trim().parse().ok()?;
-    matches!(response.status, 403 | 429 | 503).then(|| Duration::from_secs(seconds))
+/// Until when the answer asks to wait, which it says by a number of seconds or by a date (RFC 9110 §10.2.3).
+fn retry_after(heard: &Heard<'_>, at: Duration) -> Option<Duration> {
+    let response = heard.exchange.response.as_ref().filter(|it| matches!(it.status, 403 | 429 | 503))?;
+    let said = response.header("retry-after")?.trim();
+    if let Ok(seconds) = said.parse() {
+        return Some(at.saturating_add(Duration::from_secs(seconds)));
+    }
+    let date = httpdate::parse_http_date(said).ok()?;
+    date.duration_since(SystemTime::UNIX_EPOCH).ok().filter(|until| *until > at)
 }
 
 /// What was counted of a behaviour.

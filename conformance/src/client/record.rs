@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::borrow::Cow;
 
 /// The exchange as one line of NDJSON, with everything secret in it covered: tokens, cookies, passwords, and the same
-/// texts elsewhere. A body that is JSON stands as it is; another one as its text; an answer's that was not recorded is
+/// texts elsewhere. A body that is JSON stands as it is; another one as its text; one that was not recorded is
 /// left out, as [`Exchange::unrecorded`] says.
 pub fn line(exchange: &Exchange<'_>) -> String {
     let secrets = exchange.secrets();
@@ -29,9 +29,11 @@ pub fn line(exchange: &Exchange<'_>) -> String {
             "method": exchange.request.method.name(),
             "target": shown(Part::Target),
             "headers": headers(exchange.request.headers.as_deref().unwrap_or_default(), Part::HeaderValue),
-            "body": body(Part::Body),
         },
     });
+    if !exchange.unrecorded.request_body {
+        line["request"]["body"] = body(Part::Body);
+    }
     if let Some(at) = exchange.at {
         line["at"] = Value::String(timestamp(at));
     }

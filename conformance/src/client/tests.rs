@@ -391,26 +391,59 @@ fn each_expectation_is_broken_by_what_breaks_it() {
 
 #[test]
 fn a_client_that_comes_back_before_it_was_told_to_does_not_honour_retry_after() {
-    let profile = profile::builtin("rfc7644").unwrap();
-    for (pause, expected) in [(9, Outcome::Broken), (10, Outcome::Kept), (0, Outcome::NoOccasion)] {
+    let profile = profile::builtin("github-emu").unwrap();
+    let date = "Thu, 01 Jan 1970 00:00:10 GMT";
+    for (said, pause, next, expected) in [
+        ("10", 9, Some("a"), Outcome::Broken),
+        ("10", 10, Some("a"), Outcome::Kept),
+        ("10", 0, None, Outcome::NoOccasion),
+        // Whom nobody asked to wait goes on.
+        ("10", 1, Some("b"), Outcome::NoOccasion),
+        (date, 9, Some("a"), Outcome::Broken),
+        (date, 10, Some("a"), Outcome::Kept),
+        ("soon", 1, Some("a"), Outcome::NoOccasion),
+    ] {
         let mut watch = Watch::new(&profile, KEPT);
-        let limited = Response {
-            status: 429,
-            headers: vec![Header { name: "Retry-After".into(), value: "10".into() }],
-            body: b"".as_slice().into(),
-        };
-        let requests = [(0, Some(limited)), (pause, None)];
-        // With no pause nothing follows.
-        for (at, response) in requests.into_iter().take(if pause == 0 { 1 } else { 2 }) {
-            let request = Request::bare(Method::Get, "/Users", None);
+        let header =
+            |name: &'static str, value: &str| Header { name: name.into(), value: value.to_owned().into() };
+        let mut hear = |at: u64, token: &str, response: Option<Response<'_>>| {
+            let mut request = Request::bare(Method::Get, "/Users", None);
+            request.headers = Some(vec![header("Authorization", &format!("Bearer canary-{token}"))]);
             let verdict = scimproof::lint::Linter::new(&profile).lint(&request, &scimproof::rule::Nothing);
             let exchange = Exchange { at: Some(Duration::from_secs(at)), ..Exchange::new(request, response) };
             watch.hear(&exchange, &verdict, None);
+        };
+        let headers = vec![header("Retry-After", said)];
+        hear(0, "a", Some(Response { status: 429, headers, body: b"".as_slice().into() }));
+        if let Some(token) = next {
+            hear(pause, token, None);
         }
         let report = watch.report();
         let held = report.behaviours.iter().find(|held| held.name == "honours-retry-after").unwrap();
-        assert_eq!(held.outcome, expected);
+        assert_eq!(held.outcome, expected, "{said} {pause} {next:?}");
     }
+}
+
+#[test]
+fn a_user_more_than_the_endpoint_takes_in_an_hour_is_told() {
+    let profile = profile::builtin("github-emu").unwrap();
+    let most = profile.rate.as_ref().unwrap().users;
+    let mut client = Client::new(&profile, Dialect::Patches);
+    let mut create = |number: u64| drop(client.create(&format!("mo{number}")));
+    (0..u64::from(most)).for_each(&mut create);
+    assert_eq!(client.outcome("stays-under-the-rate"), (Outcome::Kept, Vec::new()));
+    client.create("one-more");
+    assert_eq!(client.outcome("stays-under-the-rate").0, Outcome::Broken);
+}
+
+#[test]
+fn a_search_by_post_reads() {
+    let mut client = Client::new(&profile::builtin("rfc7644").unwrap(), Dialect::Patches);
+    let search = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "active eq true"});
+    assert_eq!(client.send(Method::Post, "/Users/.search", &search).0, 200);
+    assert_eq!(client.outcome("one-writer").0, Outcome::NoOccasion);
+    client.create("mo");
+    assert_eq!(client.outcome("one-writer").0, Outcome::Kept);
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod onward;
 mod tests;
 
 use super::http::{Endpoint, Http};
-use super::server::{EndError, Ended, Payload, Server, Service, headers, received, sent, whole};
+use super::server::{EndError, Ended, Excess, Payload, Server, Service, headers, received, sent, whole};
 use super::streamed::Streamed;
 use crate::client::Ahead;
 use crate::runner::TransportError;
@@ -92,9 +92,20 @@ impl<O: Overseer> Service for Proxy<O> {
         tokio::task::spawn_local(pass.on(http)).await.map_err(|_| Ended::Dropped)
     }
 
+    fn refuse(&self, _: request::Parts, excess: Excess) -> hyper::Response<Payload> {
+        let mut response = self.overseer.borrow().error(excess.status(), &excess.to_string());
+        response.headers.push(proxy_status("http_request_error"));
+        sent(response)
+    }
+
     fn page(&self, path: &str) -> Option<(&'static str, String)> {
         self.overseer.borrow().page(path)
     }
+}
+
+/// The header that says why the proxy answers itself (RFC 9209 §2.3).
+fn proxy_status(error: &str) -> Header<'static> {
+    Header { name: Cow::Borrowed("proxy-status"), value: Cow::Owned(format!("{NAME}; error={error}")) }
 }
 
 /// A request on its way.
@@ -152,8 +163,7 @@ impl<O: Overseer> Pass<O> {
         error: &str,
         came: Came<'_>,
     ) -> hyper::Response<Payload> {
-        let reason = format!("{NAME}; error={error}");
-        response.headers.push(Header { name: Cow::Borrowed("proxy-status"), value: Cow::Owned(reason) });
+        response.headers.push(proxy_status(error));
         self.tell(ahead, response.clone(), Unrecorded::default(), came);
         sent(response)
     }

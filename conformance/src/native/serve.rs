@@ -2,11 +2,14 @@
 //!
 //! Requests are handled one after the other, in the order in which their bodies are complete.
 
-use super::server::{EndError, Ended, Payload, Server, Service, received, sent};
-use crate::standin::{Action, Change, Reply, StandIn, World};
+use super::server::{EndError, Ended, Excess, Payload, Server, Service, received, sent};
+use crate::standin::{Action, Change, Reply, StandIn, World, error};
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
-use scimproof::message::Request;
+use scimproof::diagnostic::Answer;
+use scimproof::lint::Verdict;
+use scimproof::message::{Exchange, Request, Response, Unrecorded};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime};
@@ -22,8 +25,8 @@ impl Server {
 
 /// Whoever listens to what is served.
 pub trait Audience: 'static {
-    /// Hears of a request, with what was done with it and when it came.
-    fn hear(&mut self, stand_in: &StandIn, request: &Request<'_>, reply: &Reply, now: Duration);
+    /// Hears of an exchange, which has its time, and what was done with the request.
+    fn hear(&mut self, stand_in: &StandIn, exchange: &Exchange<'_>, reply: &Reply);
 
     /// Keeps what became of resources, before the answer leaves. Where it cannot, the answer does not leave and serving
     /// ends, with the reason.
@@ -66,7 +69,7 @@ impl<A: Audience> Service for Served<A> {
                 self.failed.notify_one();
                 return Err(Ended::Unkept);
             }
-            audience.hear(stand_in, &request, &reply, now);
+            audience.hear(stand_in, &exchange(request, &reply, now), &reply);
             reply
         };
         if !reply.after.is_zero() {
@@ -78,6 +81,25 @@ impl<A: Audience> Service for Served<A> {
         }
     }
 
+    fn refuse(&self, head: Parts, excess: Excess) -> hyper::Response<Payload> {
+        let mut shared = self.shared.borrow_mut();
+        let Shared { stand_in, audience, .. } = &mut *shared;
+        let response = error(stand_in.profile(), excess.status(), None, &excess.to_string());
+        let reply = Reply {
+            after: Duration::ZERO,
+            action: Action::Respond(response.clone()),
+            changes: Vec::new(),
+            events: Vec::new(),
+            // No rule looks at what was not read.
+            verdict: Verdict { diagnostics: Vec::new(), answer: Answer::Unknown },
+            gap: None,
+        };
+        let unrecorded = Unrecorded { request_body: true, ..Unrecorded::default() };
+        let heard = exchange(received(&head, &[]), &reply, super::now());
+        audience.hear(stand_in, &Exchange { unrecorded, ..heard }, &reply);
+        sent(response)
+    }
+
     fn page(&self, path: &str) -> Option<(&'static str, String)> {
         self.shared.borrow().audience.page(path)
     }
@@ -86,6 +108,17 @@ impl<A: Audience> Service for Served<A> {
         self.failed.notified().await;
         self.shared.borrow().unkept.clone().unwrap_or_default()
     }
+}
+
+/// What was sent, and what is answered.
+fn exchange<'e>(request: Request<'e>, reply: &'e Reply, now: Duration) -> Exchange<'e> {
+    let response = match &reply.action {
+        Action::Respond(Response { status, headers, body }) => {
+            Some(Response { status: *status, headers: headers.clone(), body: Cow::Borrowed(&**body) })
+        }
+        Action::Drop => None,
+    };
+    Exchange { at: Some(now), ..Exchange::new(request, response) }
 }
 
 /// Numbers that nobody can foresee, from the keys that the system gives each hasher.

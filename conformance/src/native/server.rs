@@ -16,29 +16,77 @@ use std::borrow::Cow;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::LocalSet;
+use tokio_io_timeout::TimeoutStream;
 
 /// What a client may ask of the server beside what SCIM says.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
+    /// How many connections are served at the same time; those beyond them wait.
+    pub connections: usize,
+    /// The bytes of the longest target: path and query.
+    pub target: usize,
+    /// The bytes that names and values of all headers may have together.
+    pub headers: usize,
     /// The bytes of the largest body that is read.
     pub body: usize,
     /// How long the head of a request may take, and how long a connection may rest between requests.
     pub head_time: Duration,
     /// How long a body may take.
     pub body_time: Duration,
+    /// How long a client may read nothing of its answer.
+    pub answer_time: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
+            // Below the 1,024 files that systems let a program open.
+            connections: 512,
+            target: 16 * 1024,
+            headers: 32 * 1024,
             body: 32 * 1024 * 1024,
             head_time: Duration::from_secs(30),
             body_time: Duration::from_secs(60),
+            answer_time: Duration::from_secs(60),
+        }
+    }
+}
+
+/// In what a request is larger than the server takes; the number is how many bytes it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub(super) enum Excess {
+    #[error("the target is longer than the {0} bytes that are taken; move a long filter into `POST .search`")]
+    Target(usize),
+    #[error("the headers are larger than the {0} bytes that are taken")]
+    Headers(usize),
+    #[error("the body is larger than the {0} bytes that are taken")]
+    Body(usize),
+}
+
+impl Excess {
+    /// In what the head is larger, if it is.
+    fn of(head: &Parts, limits: &Limits) -> Option<Excess> {
+        let target = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
+        let headers = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+        if target > limits.target {
+            return Some(Excess::Target(limits.target));
+        }
+        (headers.sum::<usize>() > limits.headers).then_some(Excess::Headers(limits.headers))
+    }
+
+    /// The status that says so (RFC 9110 §15.5, RFC 6585 §5).
+    pub(super) fn status(self) -> u16 {
+        match self {
+            Excess::Target(_) => 414,
+            Excess::Headers(_) => 431,
+            Excess::Body(_) => 413,
         }
     }
 }
@@ -105,6 +153,7 @@ impl Server {
     pub(super) fn run(self, service: impl Service) -> Result<(), EndError> {
         let service = Rc::new(service);
         let Server { runtime, listener, limits, .. } = self;
+        let places = Arc::new(Semaphore::new(limits.connections));
         // One thread serves all, so what connections share needs no lock.
         let served = LocalSet::new().block_on(&runtime, async {
             let interrupted = tokio::signal::ctrl_c();
@@ -113,20 +162,11 @@ impl Server {
                 tokio::select! {
                     done = &mut interrupted => return done.map_err(EndError::Interrupts),
                     why = service.fails() => return Err(EndError::Failed(why)),
-                    accepted = listener.accept() => {
-                        // A connection that fails before it is one leaves the others alone.
-                        let Ok((stream, peer)) = accepted else {
-                            tokio::task::yield_now().await;
-                            continue;
-                        };
+                    (place, stream, peer) = next(&listener, &places) => {
                         let service = Rc::clone(&service);
                         tokio::task::spawn_local(async move {
-                            let service =
-                                service_fn(|request| answer(request, peer, limits, Rc::clone(&service)));
-                            let mut connection = http1::Builder::new();
-                            connection.timer(TokioTimer::new()).header_read_timeout(limits.head_time);
-                            // Clients that go away end their connection with an error; there is nobody to tell.
-                            connection.serve_connection(TokioIo::new(stream), service).await.ok();
+                            connected(stream, peer, limits, service).await;
+                            drop(place);
                         });
                     }
                 }
@@ -138,10 +178,53 @@ impl Server {
     }
 }
 
+/// The next connection, as soon as there is a place for it.
+async fn next(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> (Option<OwnedSemaphorePermit>, TcpStream, SocketAddr) {
+    // Only a semaphore that is closed has no place to give, and this one never is.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return (place, stream, peer),
+            // A connection that fails before it is one leaves the others alone.
+            Err(error) if of_one_connection(&error) => {}
+            // The system has nothing left to give, such as files, and would say so again at once.
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
+    }
+}
+
+/// How long nobody is let in where the system lets nobody in.
+const PAUSE: Duration = Duration::from_millis(100);
+
+fn of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// Serves a connection to its end.
+async fn connected(stream: TcpStream, peer: SocketAddr, limits: Limits, service: Rc<impl Service>) {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.answer_time));
+    let service = service_fn(|request| answer(request, peer, limits, Rc::clone(&service)));
+    let mut connection = http1::Builder::new();
+    connection.timer(TokioTimer::new()).header_read_timeout(limits.head_time);
+    // A head that is somewhat too large is read, so that it can be refused in the endpoint's words; hyper itself
+    // refuses larger ones, and takes no buffer below 8 KiB.
+    connection.max_buf_size((2 * (limits.target + limits.headers)).max(8 * 1024));
+    // Clients that go away end their connection with an error; there is nobody to tell.
+    connection.serve_connection(TokioIo::new(Box::pin(stream)), service).await.ok();
+}
+
 /// What answers requests.
 pub(super) trait Service: 'static {
     /// Answers a request, of which head and body are whole.
     async fn answer(&self, head: Parts, body: Bytes) -> Result<hyper::Response<Payload>, Ended>;
+
+    /// Answers a request that is larger than the server takes, of which the body was not read.
+    fn refuse(&self, head: Parts, excess: Excess) -> hyper::Response<Payload>;
 
     /// A page about what was heard: its media type and its text. Only callers on this machine are shown it.
     fn page(&self, path: &str) -> Option<(&'static str, String)>;
@@ -183,6 +266,9 @@ async fn answer(
     service: Rc<impl Service>,
 ) -> Result<hyper::Response<Payload>, Ended> {
     let (head, body) = request.into_parts();
+    if let Some(excess) = Excess::of(&head, &limits) {
+        return Ok(service.refuse(head, excess));
+    }
     if let Some(path) = head.uri.path().strip_prefix(PAGES)
         && head.method == hyper::Method::GET
         && is_near(peer, &head.headers)
@@ -194,9 +280,7 @@ async fn answer(
         Err(_) => return Err(Ended::Slow),
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            let mut answer = hyper::Response::new(whole(""));
-            *answer.status_mut() = hyper::StatusCode::PAYLOAD_TOO_LARGE;
-            return Ok(answer);
+            return Ok(service.refuse(head, Excess::Body(limits.body)));
         }
         Ok(Err(_)) => return Err(Ended::Broken),
     };

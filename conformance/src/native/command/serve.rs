@@ -8,14 +8,12 @@ use crate::client::scenario::{Play, Scenario};
 use crate::native::serve::{Audience, Random};
 use crate::native::{Data, Exit, PAGES};
 use crate::standin::fault::{ChoiceError, Chosen};
-use crate::standin::{Action, Change, Reply, StandIn};
+use crate::standin::{Change, Reply, StandIn};
 use clap::Args;
-use scimproof::message::{Exchange, Request, Response};
+use scimproof::message::Exchange;
 use scimproof::profile::Profile;
 use serde_json::Value;
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -133,19 +131,13 @@ impl Audience for Listening {
         data.keep(changes).map_err(lost)
     }
 
-    fn hear(&mut self, stand_in: &StandIn, request: &Request<'_>, reply: &Reply, now: Duration) {
-        let response = match &reply.action {
-            Action::Respond(Response { status, headers, body }) => {
-                Some(Response { status: *status, headers: headers.clone(), body: Cow::Borrowed(&**body) })
-            }
-            Action::Drop => None,
-        };
+    fn hear(&mut self, stand_in: &StandIn, exchange: &Exchange<'_>, reply: &Reply) {
         let mut remarks = desk::rules(&reply.verdict, "refused");
         remarks.extend(reply.gap.as_ref().map(|gap| format!("no rule foresaw: {gap}")));
         let heard = Heard {
-            exchange: &Exchange { at: Some(now), ..Exchange::new(request.clone(), response) },
+            exchange,
             verdict: &reply.verdict,
-            scopes: stand_in.scopes(request),
+            scopes: stand_in.scopes(&exchange.request),
             changes: &reply.changes,
             profile: stand_in.profile(),
             remarks: &remarks,
