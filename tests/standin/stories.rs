@@ -52,7 +52,8 @@ impl<'s> Teller<'s> {
         let limit = (!story.limits.is_empty()).then_some(held);
         let mut stand_in = StandIn::new(&profile)
             .with_tokens(story.tokens.iter().map(token).collect())
-            .with_rate_limit(limit);
+            .with_rate_limit(limit)
+            .with_faults(&story.faults.iter().map(|fault| fault.parse().unwrap()).collect::<Vec<_>>());
         let mut names = BTreeMap::new();
         for name in &story.users {
             let id = stand_in.hold(&user(name), &format!("id-of-{name}"), Duration::ZERO).unwrap();
@@ -66,7 +67,8 @@ impl<'s> Teller<'s> {
             names.insert(name.clone(), id);
         }
         let place = format!("{file}: {} ({name})", story.title);
-        let driven = Driven::new(stand_in);
+        let mut driven = Driven::new(stand_in);
+        driven.is_right = story.faults.is_empty();
         let is_watched = !story.verdict.is_empty() || story.series.is_some();
         let driven = if is_watched { driven.watched() } else { driven };
         Teller { story, profile: name, driven, names, place }
@@ -264,4 +266,14 @@ fn contradictions_in_what_github_says_are_taken_as_the_table_has_it() {
     assert_eq!(numbers, (1..=20).collect::<Vec<u32>>());
     let taken = |story: &Story| story.taken.as_ref().is_some_and(|taken| !taken.is_empty());
     assert!(file.stories.iter().all(taken), "each says how the stand-in takes it");
+}
+
+#[test]
+fn deployments_differ_as_the_table_has_it() {
+    tell("deployments.toml");
+}
+
+#[test]
+fn what_clients_are_known_to_send_comes_out_as_known() {
+    tell("clients.toml");
 }

@@ -58,6 +58,9 @@ pub(crate) struct Story {
     /// Rate limits, where they are held to: requests on SCIM, points at an endpoint, users in an hour.
     #[serde(default)]
     pub(crate) limits: BTreeMap<String, u32>,
+    /// Faults that the stand-in has; what it answers is then not held against the rules.
+    #[serde(default)]
+    pub(crate) faults: Vec<String>,
     /// Users who are there before, by their user names.
     #[serde(default)]
     pub(crate) users: Vec<String>,
