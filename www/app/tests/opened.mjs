@@ -50,8 +50,7 @@ export function opened(place = "") {
   async function open({ route, script, at = place, ...options } = {}) {
     await it.context?.close();
     it.context = await browser.newContext({ viewport: { width: 1280, height: 860 }, colorScheme: "light", serviceWorkers: "block", ...options });
-    // Two files are tested at a time, which a machine of two cores feels.
-    it.context.setDefaultTimeout(30_000);
+    it.context.setDefaultTimeout(10_000);
     it.page = await it.context.newPage();
     elsewhere = [];
     complaints = [];
