@@ -26,9 +26,9 @@ const dist = join(www, "npm", "dist");
  * for what the module could not do before.
  */
 const MODULES = [
-  { name: "core", features: [], goal: 100 * 1024, limit: 123 * 1024 },
+  { name: "core", features: [], goal: 100 * 1024, limit: 127 * 1024 },
   { name: "full", features: ["full"], limit: 246 * 1024 },
-  { name: "lab", features: ["lab"], limit: 504 * 1024 },
+  { name: "lab", features: ["lab"], limit: 509 * 1024 },
 ];
 
 function run(command, args) {
