@@ -6,8 +6,6 @@ use super::server::{EndError, Ended, Excess, Payload, Server, Service, received,
 use crate::standin::{Action, Change, Reply, StandIn, World, error};
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
-use scimproof::diagnostic::Answer;
-use scimproof::lint::Verdict;
 use scimproof::message::{Exchange, Request, Response, Unrecorded};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -85,15 +83,8 @@ impl<A: Audience> Service for Served<A> {
         let mut shared = self.shared.borrow_mut();
         let Shared { stand_in, audience, .. } = &mut *shared;
         let response = error(stand_in.profile(), excess.status(), None, &excess.to_string());
-        let reply = Reply {
-            after: Duration::ZERO,
-            action: Action::Respond(response.clone()),
-            changes: Vec::new(),
-            events: Vec::new(),
-            // No rule looks at what was not read.
-            verdict: Verdict { diagnostics: Vec::new(), answer: Answer::Unknown },
-            gap: None,
-        };
+        // No rule looks at what was not read.
+        let reply = Reply::unjudged(response.clone());
         let unrecorded = Unrecorded { request_body: true, ..Unrecorded::default() };
         let heard = exchange(received(&head, &[]), &reply, super::now());
         audience.hear(stand_in, &Exchange { unrecorded, ..heard }, &reply);

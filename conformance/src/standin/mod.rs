@@ -86,6 +86,20 @@ pub struct Reply {
     pub gap: Option<String>,
 }
 
+impl Reply {
+    /// An answer in which no rule had a part.
+    pub fn unjudged(response: Response<'static>) -> Reply {
+        Reply {
+            after: Duration::ZERO,
+            action: Action::Respond(response),
+            changes: Vec::new(),
+            events: Vec::new(),
+            verdict: Verdict { diagnostics: Vec::new(), answer: Answer::Unknown },
+            gap: None,
+        }
+    }
+}
+
 /// What is done with a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {

@@ -29,8 +29,6 @@ use limit::{Exceeded, Limits};
 use metering::scim_costs;
 use numbers::Numbers;
 use route::Found;
-use scimproof::diagnostic::Answer;
-use scimproof::lint::Verdict;
 use scimproof::message::{Method, Request, Response};
 use scimproof::profile::{Behaviour, Profile};
 use scimproof::rule::{self, Maybe};
@@ -141,14 +139,7 @@ impl StandIn {
         for event in &events {
             self.around.log.add(event.clone());
         }
-        Some(Reply {
-            after: Duration::ZERO,
-            action: Action::Respond(response),
-            changes: Vec::new(),
-            events,
-            verdict: Verdict { diagnostics: Vec::new(), answer: Answer::Unknown },
-            gap: None,
-        })
+        Some(Reply { events, ..Reply::unjudged(response) })
     }
 
     /// The resource that a request on SCIM is going to change, as it is before.

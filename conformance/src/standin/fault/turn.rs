@@ -183,14 +183,8 @@ impl Turn<'_, '_> {
 
     /// An answer that nobody looked at the request for.
     pub(super) fn answer(&self, response: Response<'static>) -> Reply {
-        Reply {
-            after: Duration::ZERO,
-            action: Action::Respond(response),
-            changes: Vec::new(),
-            events: Vec::new(),
-            verdict: self.stand_in.linter.lint(&self.asked.request, &self.stand_in.view(self.world.now)),
-            gap: None,
-        }
+        let verdict = self.stand_in.linter.lint(&self.asked.request, &self.stand_in.view(self.world.now));
+        Reply { verdict, ..Reply::unjudged(response) }
     }
 
     /// Success where rules refuse: nothing is done, and the resource is shown as it is.
