@@ -1,13 +1,12 @@
 //! Refusals for a while: too many requests, maintenance, failures in bursts.
 
 use super::network::EVERY_THIRD;
-use crate::date::{Date, time_of_day};
 use crate::standin::Reply;
 use crate::standin::fault::answer::edited;
 use crate::standin::fault::difference::Difference::Turns;
 use crate::standin::fault::turn::Turn;
 use crate::standin::fault::{Fault, Law, Number, Unit};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 const THROTTLED: Law =
     Law::Outside("RFC 6585 §4: clients have to slow down, and to wait as `Retry-After` says");
@@ -121,19 +120,7 @@ fn refused(turn: &mut Turn<'_, '_>, status: u16, retry_after: Option<&str>) -> R
 
 /// An instant as HTTP writes it (RFC 9110 §5.6.7): `Thu, 01 Jan 1970 00:00:00 GMT`.
 fn http_date(since_1970: Duration) -> String {
-    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let Date { year, month, day } = Date::at(since_1970);
-    let of = |names: &[&'static str], at: u64| {
-        usize::try_from(at).ok().and_then(|at| names.get(at)).copied().unwrap_or_default()
-    };
-    format!(
-        "{}, {day:02} {} {year:04} {} GMT",
-        of(&DAYS, since_1970.as_secs() / 86_400 % 7),
-        of(&MONTHS, month.saturating_sub(1)),
-        time_of_day(since_1970)
-    )
+    httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since_1970)
 }
 
 #[cfg(test)]
