@@ -59,6 +59,13 @@ pub struct Headers {
     pub api_versions: Vec<String>,
 }
 
+impl Headers {
+    /// Whether the API has the version that a request names.
+    pub fn has_version(&self, named: &str) -> bool {
+        self.api_versions.is_empty() || self.api_versions.iter().any(|known| known == named)
+    }
+}
+
 /// What filters the endpoint takes.
 #[derive(Debug, Clone)]
 pub struct FilterFacts {

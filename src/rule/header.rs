@@ -85,14 +85,12 @@ rules! {
         good: "GET /scim/v2/enterprises/octo/Users HTTP/1.1\nHost: api.github.com\nAuthorization: Bearer 123\nUser-Agent: example-idp\nX-GitHub-Api-Version: 2022-11-28",
     }
     fn check(http: &Http<'_>, facts: &Facts<'_>, sink: &mut Sink<'_>) {
-        let versions = &facts.profile.headers.api_versions;
-        let Some(known) = versions.first() else { return };
-        let headers = http.request.headers.iter().flatten().enumerate();
-        let asked = headers.into_iter().find(|(_, header)| header.name.eq_ignore_ascii_case("x-github-api-version"));
-        if let Some((index, header)) = asked
-            && !versions.iter().any(|version| *version == header.value)
+        let taken = &facts.profile.headers;
+        let Some(known) = taken.api_versions.first() else { return };
+        if let Some((index, header)) = header(http.request, "x-github-api-version")
+            && !taken.has_version(&header.value)
         {
-            sink.found(Place::of(Part::HeaderValue(index as u32), Span::new(0, header.value.len() as u32)))
+            sink.found(Place::of(Part::HeaderValue(index), Span::new(0, header.value.len() as u32)))
                 .with("written", &header.value)
                 .with("known", known);
         }

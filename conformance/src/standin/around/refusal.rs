@@ -33,8 +33,7 @@ impl StandIn {
             return Some(basic_error(403, "the request has no `User-Agent` header"));
         }
         let version = request.header("x-github-api-version");
-        let versions = &self.profile.headers.api_versions;
-        if !versions.is_empty() && version.is_some_and(|asked| !versions.iter().any(|known| known == asked)) {
+        if version.is_some_and(|asked| !self.profile.headers.has_version(asked)) {
             return Some(basic_error(400, "the API has no such version"));
         }
         let authorization = request.header("authorization");
