@@ -2,15 +2,13 @@
 //!
 //! Operations of bulk requests are not followed: their answers do not show the resources.
 
+use crate::client::IDENTITIES;
 use crate::standin::{Change, Record, after_patch};
 use scimproof::message::{Endpoint, Exchange, Method, endpoint};
 use scimproof::profile::Profile;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// How many resources are remembered.
-const REMEMBERED: usize = 10_000;
 
 /// What is known of the endpoint's resources, to see what a change makes of them where the answer does not show it.
 #[derive(Debug, Default)]
@@ -92,7 +90,7 @@ impl Effects {
     /// Remembers a resource; its id.
     fn remember(&mut self, resource: &Map<String, Value>) -> Option<String> {
         let id = resource.get("id")?.as_str()?.to_owned();
-        if self.0.len() < REMEMBERED || self.0.contains_key(&id) {
+        if self.0.len() < IDENTITIES || self.0.contains_key(&id) {
             self.0.insert(id.clone(), resource.clone());
         }
         Some(id)
