@@ -37,17 +37,15 @@ pub(super) fn found<'p>(
                 filter.as_ref().is_some_and(|filter| matches(filter, resource, &schemas).unwrap_or(false))
             }
         };
-        let looked_at = filter.as_ref().and_then(|filter| candidates(representer, *shape, filter.as_ref()?));
-        let looked_at = looked_at.map_or_else(
-            || Box::new(representer.store.places(&shape.resource_type.name)) as Box<dyn Iterator<Item = u64>>,
-            |places| Box::new(places.into_iter()),
-        );
-        for place in looked_at {
+        let candidates = filter.as_ref().and_then(|filter| candidates(representer, *shape, filter.as_ref()?));
+        let all = || representer.store.places(&shape.resource_type.name).collect();
+        for place in candidates.unwrap_or_else(all) {
             if filter.is_none() && !order.has_key() {
                 found.push(Found { shape: *shape, position: Position::at(place) });
                 continue;
             }
             let Some(record) = representer.store.at(place) else { continue };
+            // An id may be one of another type.
             if *record.resource_type != shape.resource_type.name {
                 continue;
             }

@@ -133,10 +133,7 @@ impl Store {
             };
         }
         let record = Arc::new(stored.closed());
-        match self.of_types.get_mut(&record.resource_type) {
-            Some(places) => places.insert(place),
-            None => self.of_types.entry(Arc::clone(&record.resource_type)).or_default().insert(place),
-        };
+        self.of_types.entry(Arc::clone(&record.resource_type)).or_default().insert(place);
         self.records.insert(place, Arc::clone(&record));
         record
     }
