@@ -26,7 +26,8 @@ cargo xtask <chore>
   docs                                writes the rule book below docs/
   mutants [COUNT [SEED]]              changes the rooms that judge in places drawn by the seed, one
                                       at a time, and lists the changes that no test sees
-  bench                               linting and parsing beside serde_json, npm, the page, `run`, the wasm's size
+  bench                               linting and parsing beside serde_json, the stand-in under load, npm, the page,
+                                      `run`, the wasm's size
 
 example: cargo xtask test --only rust,wasm";
 
