@@ -2,10 +2,9 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
-use toml::de::{DeTable, DeValue};
 
 /// A file of stories.
 #[derive(Deserialize)]
@@ -130,23 +129,5 @@ pub(crate) fn file(name: &str) -> File {
 pub(crate) fn read<T: DeserializeOwned>(name: &str) -> T {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/standin").join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let table = DeTable::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    serde_json::from_value(object(table.get_ref())).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
-
-/// TOML as JSON.
-fn object(table: &DeTable<'_>) -> Value {
-    table.iter().map(|(name, value)| (name.get_ref().to_string(), json(value.get_ref()))).collect()
-}
-
-fn json(value: &DeValue<'_>) -> Value {
-    match value {
-        DeValue::String(text) => Value::String(text.to_string()),
-        DeValue::Boolean(flag) => Value::Bool(*flag),
-        DeValue::Integer(number) => number.as_str().parse::<Number>().map(Value::Number).unwrap(),
-        DeValue::Float(number) => number.as_str().parse::<Number>().map(Value::Number).unwrap(),
-        DeValue::Datetime(time) => Value::String(time.to_string()),
-        DeValue::Array(elements) => elements.iter().map(|element| json(element.get_ref())).collect(),
-        DeValue::Table(table) => object(table),
-    }
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
